@@ -1,0 +1,1 @@
+"""Raw files to the books and ratings tables, and a reader's own books."""

@@ -1,0 +1,1 @@
+"""Book text to text embeddings, with a frozen pretrained transformer."""

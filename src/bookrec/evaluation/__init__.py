@@ -1,0 +1,1 @@
+"""Protocol, baselines, tables and plots behind `evaluate` and `tune`."""

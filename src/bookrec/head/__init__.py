@@ -1,0 +1,1 @@
+"""Text embeddings to book embeddings, with a trained projection head."""

@@ -1,0 +1,1 @@
+"""History and candidates to scores. Serving needs numpy only."""
