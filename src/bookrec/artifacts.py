@@ -1,0 +1,334 @@
+"""Stage folders: fingerprinted, published atomically, verified when read.
+
+Layout under the artifacts folder:
+
+    <stage>/<fingerprint>/            the stage's files and manifest.json
+    <stage>/<fingerprint>/manifest.json.sha256
+    <stage>/latest                    fingerprint of the newest published result, one line
+    <stage>/.lock                     held by the process that computes the stage
+    <stage>/.<fingerprint>.<pid>.tmp  being written; swept when its process is gone
+
+A result is written into the temporary sibling, flushed to disk, described by a manifest with every
+file's SHA-256, and renamed; only then does `latest` move. A kill at any moment leaves the previous
+state usable. The manifest names its inputs by fingerprint, so a reader follows one consistent
+lineage however many stages were published since.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from bookrec.errors import ArtifactError
+
+MANIFEST = "manifest.json"
+MANIFEST_DIGEST = "manifest.json.sha256"
+LATEST = "latest"
+FINGERPRINT_LENGTH = 16
+# Larger files are checked by size alone when opened; `bookrec info --verify` reads every byte.
+VERIFY_ON_OPEN_BYTES = 512 * 2**20
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """What the manifest says of one file."""
+
+    sha256: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """How a stage's result was made; enough to make it again.
+
+    Attributes:
+        stage: Stage name.
+        fingerprint: Hash of stage, stage version, settings and inputs.
+        stage_version: Raised when a stage's code changes its results.
+        package_version: bookrec's version at the time.
+        settings: The stage's settings, by sub-model name.
+        inputs: Fingerprint of each input, by stage name (`raw`: of the raw files).
+        files: Records of all files, by name.
+        summary: What the stage reported (counts, metrics).
+        seconds: Wall time of the stage.
+    """
+
+    stage: str
+    fingerprint: str
+    stage_version: int
+    package_version: str
+    settings: dict[str, Any]
+    inputs: dict[str, str]
+    files: dict[str, FileRecord] = field(default_factory=dict)
+    summary: dict[str, Any] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def to_json(self) -> str:
+        """Return the manifest as stored."""
+        return json.dumps(asdict(self), indent=2, sort_keys=True, allow_nan=False) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """Read a stored manifest.
+
+        Raises:
+            ValueError, TypeError, KeyError: If the text is no manifest.
+        """
+        values = json.loads(text)
+        values["files"] = {name: FileRecord(**record) for name, record in values["files"].items()}
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A published result of one stage."""
+
+    folder: Path
+    manifest: Manifest
+
+    def path(self, name: str) -> Path:
+        """Return the path of one file after verifying it.
+
+        Raises:
+            ArtifactError: If the file is missing, of another size, or of another SHA-256.
+        """
+        self.verify_file(name, full=self._record(name).bytes <= VERIFY_ON_OPEN_BYTES)
+        return self.folder / name
+
+    def verify_file(self, name: str, *, full: bool) -> None:
+        """Check one file's size, and with `full` every byte of it.
+
+        Raises:
+            ArtifactError: If the file is not as it was published.
+        """
+        record = self._record(name)
+        path = self.folder / name
+        try:
+            size = path.stat().st_size
+            same = size == record.bytes and (not full or sha256_of(path) == record.sha256)
+        except OSError as error:
+            raise ArtifactError(f"{path}: {error.strerror}; {self._repair()}") from error
+        if not same:
+            raise ArtifactError(f"{path}: not as it was published; {self._repair()}")
+
+    def _record(self, name: str) -> FileRecord:
+        try:
+            return self.manifest.files[name]
+        except KeyError:
+            raise ArtifactError(
+                f"{self.folder / MANIFEST}: lists no {name}; {self._repair()}"
+            ) from None
+
+    def _repair(self) -> str:
+        return repair_hint(self.manifest.stage)
+
+
+def repair_hint(stage: str) -> str:
+    """Return the words that tell the user how to rebuild a stage."""
+    return f"run `bookrec {stage} --force` to rebuild it"
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def compute_fingerprint(
+    stage: str, version: int, settings: Mapping[str, Any], inputs: Mapping[str, str]
+) -> str:
+    """Return the hash that names a stage's result: equal causes, equal name."""
+    causes = json.dumps([stage, version, settings, inputs], sort_keys=True, allow_nan=False)
+    return hashlib.sha256(causes.encode()).hexdigest()[:FINGERPRINT_LENGTH]
+
+
+def find_artifact(artifacts_dir: Path, stage: str, fingerprint: str) -> Artifact | None:
+    """Return the published result of that fingerprint, or None.
+
+    Raises:
+        ArtifactError: If it is there but its manifest is damaged.
+    """
+    folder = artifacts_dir / stage / fingerprint
+    if not folder.exists():
+        folder = _displaced(folder)
+    if not folder.exists():
+        return None
+    return Artifact(folder, _read_manifest(folder, stage, fingerprint))
+
+
+def open_artifact(artifacts_dir: Path, stage: str, fingerprint: str) -> Artifact:
+    """Return the published result of that fingerprint.
+
+    Raises:
+        ArtifactError: If it is missing or its manifest is damaged.
+    """
+    artifact = find_artifact(artifacts_dir, stage, fingerprint)
+    if artifact is None:
+        raise ArtifactError(f"{artifacts_dir / stage / fingerprint}: missing; {repair_hint(stage)}")
+    return artifact
+
+
+def latest_fingerprint(artifacts_dir: Path, stage: str) -> str | None:
+    """Return the fingerprint of the newest published result, or None before the first."""
+    try:
+        return (artifacts_dir / stage / LATEST).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArtifactError(
+            f"{artifacts_dir / stage / LATEST}: unreadable; {repair_hint(stage)}"
+        ) from error
+
+
+def open_latest(artifacts_dir: Path, stage: str) -> Artifact:
+    """Return the newest published result of a stage.
+
+    Raises:
+        ArtifactError: If there is none, or it is damaged.
+    """
+    fingerprint = latest_fingerprint(artifacts_dir, stage)
+    if fingerprint is None:
+        raise ArtifactError(
+            f"{artifacts_dir}: no result of `{stage}` yet; run `bookrec run-all` first"
+        )
+    return open_artifact(artifacts_dir, stage, fingerprint)
+
+
+def open_lineage(artifacts_dir: Path, stage: str) -> dict[str, Artifact]:
+    """Return a stage's newest result and everything it was made from, by stage name.
+
+    Following the manifests keeps the set consistent while other stages are being recomputed.
+
+    Raises:
+        ArtifactError: If any of them is missing or damaged.
+    """
+    lineage: dict[str, Artifact] = {}
+    waiting = [open_latest(artifacts_dir, stage)]
+    while waiting:
+        artifact = waiting.pop()
+        lineage[artifact.manifest.stage] = artifact
+        for name, fingerprint in artifact.manifest.inputs.items():
+            if name != "raw" and name not in lineage:
+                waiting.append(open_artifact(artifacts_dir, name, fingerprint))
+    return lineage
+
+
+@contextmanager
+def staging_folder(artifacts_dir: Path, stage: str, fingerprint: str) -> Iterator[Path]:
+    """Yield a temporary folder beside the final one; removed again whatever happens."""
+    folder = artifacts_dir / stage / f".{fingerprint}.{os.getpid()}.tmp"
+    sweep(artifacts_dir, stage)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def publish(artifacts_dir: Path, staging: Path, manifest: Manifest) -> Artifact:
+    """Turn a filled staging folder into the newest result of its stage.
+
+    Args:
+        artifacts_dir: Root of all stages.
+        staging: Folder from `staging_folder`, holding the stage's files.
+        manifest: The manifest without its file records.
+
+    Raises:
+        OSError: If the disk refuses; the previous result stays in place.
+    """
+    names = sorted(path.name for path in staging.iterdir())
+    records = {
+        name: FileRecord(sha256_of(staging / name), (staging / name).stat().st_size)
+        for name in names
+    }
+    complete = Manifest(**{**_shallow(manifest), "files": records})
+    text = complete.to_json()
+    (staging / MANIFEST).write_text(text, encoding="utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    (staging / MANIFEST_DIGEST).write_text(digest + "\n", encoding="ascii")
+    for path in staging.iterdir():
+        _flush(path)
+    _flush(staging)
+    final = artifacts_dir / manifest.stage / manifest.fingerprint
+    _replace_folder(staging, final)
+    point_latest(artifacts_dir, manifest.stage, manifest.fingerprint)
+    return Artifact(final, complete)
+
+
+def point_latest(artifacts_dir: Path, stage: str, fingerprint: str) -> None:
+    """Make one published result the newest, atomically."""
+    pointer = artifacts_dir / stage / LATEST
+    temporary = pointer.with_name(f".{LATEST}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(fingerprint + "\n", encoding="ascii")
+        _flush(temporary)
+        temporary.replace(pointer)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _flush(pointer.parent)
+
+
+def sweep(artifacts_dir: Path, stage: str) -> None:
+    """Remove what a killed process left behind. The caller holds the stage's lock."""
+    folder = artifacts_dir / stage
+    for path in folder.glob(".*.old"):
+        final = folder / path.name.removeprefix(".").removesuffix(".old")
+        if final.exists():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.rename(final)
+    for path in folder.glob(".*.tmp"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+def _replace_folder(staging: Path, final: Path) -> None:
+    """Rename `staging` to `final`; a folder already there steps aside first and is then removed.
+
+    Between the two renames a reader finds the old folder under its displaced name.
+    """
+    old = _displaced(final)
+    if final.exists():
+        final.rename(old)
+    staging.rename(final)
+    _flush(final.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _displaced(final: Path) -> Path:
+    return final.with_name(f".{final.name}.old")
+
+
+def _read_manifest(folder: Path, stage: str, fingerprint: str) -> Manifest:
+    path = folder / MANIFEST
+    try:
+        text = path.read_bytes()
+        expected = (folder / MANIFEST_DIGEST).read_text(encoding="ascii").strip()
+        if hashlib.sha256(text).hexdigest() != expected:
+            raise ValueError("checksum differs")
+        manifest = Manifest.from_json(text.decode())
+        if (manifest.stage, manifest.fingerprint) != (stage, fingerprint):
+            raise ValueError("it belongs to another result")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise ArtifactError(f"{path}: damaged ({error}); {repair_hint(stage)}") from error
+    return manifest
+
+
+def _shallow(manifest: Manifest) -> dict[str, Any]:
+    return {name: getattr(manifest, name) for name in manifest.__dataclass_fields__}
+
+
+def _flush(path: Path) -> None:
+    """Force a file's or folder's bytes to disk, so that a rename never outruns them."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
