@@ -20,7 +20,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -246,7 +246,7 @@ def publish(artifacts_dir: Path, staging: Path, manifest: Manifest) -> Artifact:
         name: FileRecord(sha256_of(staging / name), (staging / name).stat().st_size)
         for name in names
     }
-    complete = Manifest(**{**_shallow(manifest), "files": records})
+    complete = replace(manifest, files=records)
     text = complete.to_json()
     (staging / MANIFEST).write_text(text, encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()
@@ -319,10 +319,6 @@ def _read_manifest(folder: Path, stage: str, fingerprint: str) -> Manifest:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise ArtifactError(f"{path}: damaged ({error}); {repair_hint(stage)}") from error
     return manifest
-
-
-def _shallow(manifest: Manifest) -> dict[str, Any]:
-    return {name: getattr(manifest, name) for name in manifest.__dataclass_fields__}
 
 
 def _flush(path: Path) -> None:

@@ -7,15 +7,25 @@ fingerprint. Settings that cannot change a result (paths, devices, worker counts
 a stage's fingerprint: they are marked `exclude=True`.
 """
 
+import difflib
+import os
+import tomllib
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
+
+from bookrec.errors import ConfigError
+
+SETTINGS_FILE = Path("bookrec.toml")
+ENV_PREFIX = "BOOKREC_"
 
 
 class StageSettings(BaseModel):
@@ -82,9 +92,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         frozen=True,
         extra="forbid",
-        env_prefix="BOOKREC_",
+        env_prefix=ENV_PREFIX,
         env_nested_delimiter="__",
-        toml_file="bookrec.toml",
+        toml_file=SETTINGS_FILE,
     )
 
     data_dir: Path = Path("data")
@@ -108,3 +118,83 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Put the TOML file below the environment and leave out other sources."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(flags: dict[str, Any]) -> Settings:
+    """Load the settings of one run.
+
+    Args:
+        flags: Values given on the command line, nested as in `Settings`; they win.
+
+    Raises:
+        ConfigError: If a key is unknown (the nearest known one is named) or a value is refused.
+    """
+    _refuse_unknown_variables()
+    try:
+        return Settings(**flags)
+    except ValidationError as error:
+        raise ConfigError(_describe(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{SETTINGS_FILE}: not valid TOML: {error}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{SETTINGS_FILE}: unreadable: {error}") from error
+    except SettingsError as error:
+        raise ConfigError(f"a BOOKREC_ variable is malformed: {error}") from error
+
+
+def known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:
+    """Return every key as written in flags, `train.epochs` for a nested one."""
+    keys: list[str] = []
+    for name, field in model.model_fields.items():
+        nested = field.annotation
+        if isinstance(nested, type) and issubclass(nested, BaseModel):
+            keys.extend(known_keys(nested, f"{prefix}{name}."))
+        else:
+            keys.append(f"{prefix}{name}")
+    return keys
+
+
+def nested_flags(assignments: list[str]) -> dict[str, Any]:
+    """Turn `train.epochs=5` assignments into nested settings.
+
+    Raises:
+        ConfigError: If an assignment has no `=`.
+    """
+    flags: dict[str, Any] = {}
+    for assignment in assignments:
+        key, equals, value = assignment.partition("=")
+        if not equals:
+            raise ConfigError(f"--set {assignment}: write it as KEY=VALUE, as in train.epochs=5")
+        *groups, name = key.strip().split(".")
+        level = flags
+        for group in groups:
+            level = level.setdefault(group, {})
+            if not isinstance(level, dict):
+                raise ConfigError(f"--set {assignment}: {group} is set to a value elsewhere")
+        level[name] = value.strip()
+    return flags
+
+
+def _refuse_unknown_variables() -> None:
+    """Pydantic ignores unknown environment variables; a misspelt setting must not be silent."""
+    known = {ENV_PREFIX + key.replace(".", "__").upper() for key in known_keys()}
+    groups = {ENV_PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith(ENV_PREFIX) and name.upper() not in known | groups:
+            raise ConfigError(
+                f"environment variable {name} is no setting{_nearest(name.upper(), sorted(known))}"
+            )
+
+
+def _describe(error: ValidationError) -> str:
+    """Return the first problem as one line."""
+    problem = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        return f"unknown setting {key}{_nearest(key, known_keys())}"
+    return f"setting {key}: {problem['msg']}"
+
+
+def _nearest(key: str, known: list[str]) -> str:
+    matches = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    return f"; did you mean {matches[0]}?" if matches else "; `bookrec info` lists the settings"
