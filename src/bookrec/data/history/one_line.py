@@ -1,0 +1,60 @@
+"""A book on one line, as `--book` takes it: "Title|Author|Rating|ISBN"."""
+
+import re
+
+from bookrec.data.history.rated_book import RatedBook
+from bookrec.data.history.values import parse_isbn, parse_stars, shorten
+from bookrec.errors import DataError
+
+DEFAULT_RATING = 5.0
+_SEPARATOR = re.compile(r"(?<!\\)\|")
+_FIELDS = "Title|Author|Rating|ISBN"
+
+
+def parse_book(text: str, default_rating: float = DEFAULT_RATING) -> RatedBook:
+    r"""Read "Title", "Title|Author", "Title|Author|Rating" or "Title|Author|Rating|ISBN".
+
+        >>> parse_book(r"Either\|Or|Søren Kierkegaard|4.5").rating
+        4.5
+
+    Args:
+        text: The fields; any but the title may be empty; `\|` stands for `|` itself.
+        default_rating: Stars of a book given without a rating: who names a book unasked liked it.
+
+    Returns:
+        The book, with surrounding spaces removed.
+
+    Raises:
+        DataError: If the title is missing, there are more than four fields, the rating is not a
+            number from 1 to 5, or the ISBN has not 10 or 13 digits.
+    """
+    fields = [field.replace(r"\|", "|").strip() for field in _SEPARATOR.split(text)]
+    if len(fields) > 4:
+        raise DataError(
+            f"--book {shorten(text)}: {len(fields)} fields; expected at most {_FIELDS} "
+            r"(write a | inside a title as \|)"
+        )
+    title, author, rating, isbn = fields + [""] * (4 - len(fields))
+    if not title:
+        raise DataError(f"--book {shorten(text)}: the title is empty; expected {_FIELDS}")
+    if len(fields) == 2 and _is_stars(author):
+        raise DataError(
+            f"--book {shorten(text)}: the second field is the author; "
+            f"for a rating without author write '{shorten(title)}||{author}'"
+        )
+    try:
+        stars = parse_stars(rating) if rating else default_rating
+    except ValueError as error:
+        raise DataError(f"--book {shorten(text)}: {error}") from None
+    if isbn and not parse_isbn(isbn):
+        raise DataError(f"--book {shorten(text)}: {shorten(isbn)!r} is no ISBN of 10 or 13 digits")
+    return RatedBook(title=title, author=author, rating=stars, isbn=parse_isbn(isbn))
+
+
+def _is_stars(text: str) -> bool:
+    """Whether a field that should be an author is a rating."""
+    try:
+        parse_stars(text)
+    except ValueError:
+        return False
+    return True
