@@ -167,7 +167,8 @@ def _user_of_row(offsets: IntArray) -> NDArray[np.int64]:
 def _sum(
     values: NDArray[np.float64], users: NDArray[np.int64], offsets: IntArray
 ) -> NDArray[np.float64]:
-    return np.bincount(users, weights=values, minlength=len(offsets) - 1)
+    sums = np.bincount(users, weights=values, minlength=len(offsets) - 1)
+    return sums.astype(np.float64, copy=False)
 
 
 def _mean(values: NDArray[np.float64], offsets: IntArray) -> NDArray[np.float64]:
