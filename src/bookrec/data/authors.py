@@ -1,0 +1,58 @@
+"""Author names: their keys."""
+
+import re
+
+from bookrec.data.fold import fold
+
+_ROLE = re.compile(r"\([^()]*\)?")
+_NAME_SUFFIX = re.compile(r"^(?:jr|sr|ph ?d|m ?d|esq|ii|iii|iv)$")
+_DROPPED_SUFFIXES = frozenset({"jr", "sr", "phd", "md", "esq"})
+_PARTICLES = frozenset(
+    "al bin da de del della den der des di dos du el la las le les los ter van von".split()
+)
+
+
+def normalize_author(name: str) -> str:
+    """Make an author's key: first name first, initials apart, no role, no accents.
+
+    Args:
+        name: One author: "J.R.R. Tolkien", "Tolkien, JRR", "Mary GrandPré (Illustrator)". Of
+            several, separated by commas, the first is taken.
+
+    Returns:
+        "j r r tolkien", "j r r tolkien", "mary grandpre".
+    """
+    name = _ROLE.sub(" ", name).strip(" ,")
+    given_first = _given_name_first([part.strip() for part in name.split(",") if part.strip()])
+    tokens = fold(_spaced_initials(given_first)).split()
+    while len(tokens) > 1 and tokens[-1] in _DROPPED_SUFFIXES:
+        tokens.pop()
+    return " ".join(tokens)
+
+
+def _given_name_first(parts: list[str]) -> str:
+    """Order "Last, First"; of "First Last, First Last" take the first."""
+    if len(parts) < 2 or _NAME_SUFFIX.match(fold(parts[1])):
+        return parts[0] if parts else ""
+    last, first = parts[0].split(), parts[1].split()
+    is_inverted = (
+        len(last) == 1
+        or len(first) == 1
+        or len(fold(first[-1])) == 1
+        or first[-1] in _PARTICLES
+        or fold(last[0]) in _PARTICLES
+    )
+    return f"{parts[1]} {parts[0]}" if is_inverted else parts[0]
+
+
+def _spaced_initials(name: str) -> str:
+    """Turn "J.R.R. Tolkien" and "JRR Tolkien" into "J R R Tolkien"."""
+    tokens = name.replace(".", ". ").split()
+    shouted = name.isupper()
+    spaced = [
+        " ".join(token)
+        if len(token) <= 3 and token.isalpha() and token.isupper() and not shouted
+        else token
+        for token in tokens[:-1]
+    ]
+    return " ".join([*spaced, *tokens[-1:]])

@@ -1,0 +1,71 @@
+"""Keys of names: the one place that decides when two spellings are the same text.
+
+Keys are made for all scripts: text that consists of symbols alone ("???") keeps its symbols, so
+no name is reduced to nothing and equals all the others.
+"""
+
+import html
+import re
+import unicodedata
+
+# Letters that NFKD does not take apart, and Arabic letters that Persian text writes in two ways.
+_FOLDED_LETTERS = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ي": "ی",
+        "ى": "ی",
+        "ك": "ک",
+        "ة": "ه",
+        "ە": "ه",
+        "ـ": None,
+        "&": " and ",
+    }
+    | dict.fromkeys("'’‘ʼʻ`´′", None)
+)
+# Marks that spelling may leave out: Latin, Greek and Cyrillic accents, Hebrew and Arabic vowels.
+# Other marks (Devanagari vowels, Japanese voicing) are letters in all but name.
+_OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+_DIGIT_GROUP = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_INITIAL_DOT = re.compile(r"\b(\w)\.(?=\w\b)")
+_NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
+
+
+def fold(text: str) -> str:
+    """Make a key of any text: case, accents, punctuation and spacing no longer matter.
+
+    Args:
+        text: Any text, any script.
+
+    Returns:
+        Letters and digits, words separated by one space; empty only for blank text.
+    """
+    if "&" in text:
+        text = html.unescape(text)
+    folded = text.casefold()
+    if not folded.isascii():
+        decomposed = unicodedata.normalize("NFKD", folded)
+        folded = unicodedata.normalize("NFC", _OPTIONAL_MARKS.sub("", decomposed)).casefold()
+    folded = (
+        folded.translate(_FOLDED_LETTERS).replace("c++", "c plus plus").replace("c#", "c sharp")
+    )
+    folded = _DIGIT_GROUP.sub("", folded)
+    if "." in folded:
+        folded = _INITIAL_DOT.sub(r"\1", folded)
+    key = _words(folded)
+    return key or " ".join(folded.split()) or " ".join(text.split())
+
+
+def _words(folded: str) -> str:
+    if folded.isascii():
+        return _NOT_WORD_ASCII.sub(" ", folded).strip()
+    kept = [
+        character if unicodedata.category(character)[0] in "LMN" else " " for character in folded
+    ]
+    return " ".join("".join(kept).split())
