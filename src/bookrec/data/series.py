@@ -44,6 +44,7 @@ _COLLECTION_WORD = re.compile(
     re.IGNORECASE,
 )
 _MAX_SERIES_TEXT = 300
+_MAX_SERIES_GROUPS = 8
 
 
 def parse_series(text: str) -> SeriesRef | None:
@@ -82,9 +83,10 @@ def split_title(name: str) -> tuple[str, list[SeriesRef]]:
     """
     title = name.strip()
     series: list[SeriesRef] = []
-    while (start := _closing_parenthesis(title)) > 0:
-        found = _series_in(title[start + 1 : -1])
-        rest = title[:start].rstrip()
+    for _ in range(_MAX_SERIES_GROUPS):
+        start = _closing_parenthesis(title)
+        found = _series_in(title[start + 1 : -1]) if start > 0 else []
+        rest = title[: max(start, 0)].rstrip()
         if not found or not rest:
             break
         series = [*found, *series]
