@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bookrec.metrics.arrays import divide
+
 FloatArray = NDArray[np.floating]
 IntArray = NDArray[np.integer]
 
@@ -71,7 +73,7 @@ def compute_concordance(
     pairs = _count_pairs_per_user(ratings, scores, offsets)
     comparable = pairs.total - pairs.tied_ratings
     undecided = comparable - pairs.concordant - pairs.discordant
-    return _divide(pairs.concordant + 0.5 * undecided, comparable)
+    return divide(pairs.concordant + 0.5 * undecided, comparable)
 
 
 def compute_rmse(
@@ -154,7 +156,7 @@ def _correlation(
     score_variance: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Normalise; 0 where only the scores are constant, NaN where the ratings are."""
-    correlation = _divide(covariance, np.sqrt(rating_variance * score_variance))
+    correlation = divide(covariance, np.sqrt(rating_variance * score_variance))
     correlation[(score_variance == 0) & (rating_variance > 0)] = 0.0
     return correlation
 
@@ -172,19 +174,10 @@ def _sum(
 
 
 def _mean(values: NDArray[np.float64], offsets: IntArray) -> NDArray[np.float64]:
-    return _divide(_sum(values, _user_of_row(offsets), offsets), np.diff(offsets))
+    return divide(_sum(values, _user_of_row(offsets), offsets), np.diff(offsets))
 
 
 def _center(
     values: NDArray[np.float64], users: NDArray[np.int64], offsets: IntArray
 ) -> NDArray[np.float64]:
     return values - _mean(values, offsets)[users]
-
-
-def _divide(
-    numerator: NDArray[np.float64], denominator: NDArray[np.generic]
-) -> NDArray[np.float64]:
-    """Divide; NaN where the denominator is 0."""
-    result = np.full(len(numerator), np.nan)
-    np.divide(numerator, denominator, out=result, where=denominator != 0)
-    return result
