@@ -17,6 +17,7 @@ lineage however many stages were published since.
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -174,15 +175,21 @@ def open_artifact(artifacts_dir: Path, stage: str, fingerprint: str) -> Artifact
 
 
 def latest_fingerprint(artifacts_dir: Path, stage: str) -> str | None:
-    """Return the fingerprint of the newest published result, or None before the first."""
+    """Return the fingerprint of the newest published result, or None before the first.
+
+    Raises:
+        ArtifactError: If the pointer is damaged.
+    """
+    pointer = artifacts_dir / stage / LATEST
     try:
-        return (artifacts_dir / stage / LATEST).read_text(encoding="ascii").strip()
+        content = pointer.read_bytes()
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArtifactError(
-            f"{artifacts_dir / stage / LATEST}: unreadable; {repair_hint(stage)}"
-        ) from error
+    except OSError as error:
+        raise ArtifactError(f"{pointer}: {error.strerror}; {repair_hint(stage)}") from error
+    if not re.fullmatch(rb"[0-9a-f]{16}\n", content):
+        raise ArtifactError(f"{pointer}: damaged; {repair_hint(stage)}")
+    return content[:FINGERPRINT_LENGTH].decode()
 
 
 def open_latest(artifacts_dir: Path, stage: str) -> Artifact:
@@ -310,8 +317,8 @@ def _read_manifest(folder: Path, stage: str, fingerprint: str) -> Manifest:
     path = folder / MANIFEST
     try:
         text = path.read_bytes()
-        expected = (folder / MANIFEST_DIGEST).read_text(encoding="ascii").strip()
-        if hashlib.sha256(text).hexdigest() != expected:
+        expected = (folder / MANIFEST_DIGEST).read_bytes()
+        if f"{hashlib.sha256(text).hexdigest()}\n".encode() != expected:
             raise ValueError("checksum differs")
         manifest = Manifest.from_json(text.decode())
         if (manifest.stage, manifest.fingerprint) != (stage, fingerprint):

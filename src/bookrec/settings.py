@@ -11,6 +11,7 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
+from typing import Literal
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -61,10 +62,40 @@ class SplitSettings(StageSettings):
     history_share: float = Field(0.8, gt=0, lt=1, description="Share of ratings in the history.")
 
 
+class RelationWeights(StageSettings):
+    """How much each kind of positive counts in the loss; 0 leaves it out."""
+
+    series: float = Field(1.0, ge=0)
+    author: float = Field(1.0, ge=0)
+    genre: float = Field(1.0, ge=0)
+    description: float = Field(1.0, ge=0)
+    co_rating: float = Field(1.0, ge=0)
+
+
 class TrainSettings(StageSettings):
     """Settings of `train`: the projection head."""
 
     seed: int = Field(0, ge=0)
+    dim: int = Field(256, ge=2, description="Width of the book embeddings.")
+    hidden_dim: int = Field(512, ge=2, description="Width of the head's hidden layer.")
+    dropout: float = Field(0.1, ge=0, lt=1, description="Share of hidden units dropped.")
+    epochs: int = Field(12, ge=1)
+    batch_size: int = Field(256, ge=2, description="Anchors per batch.")
+    learning_rate: float = Field(1e-3, gt=0)
+    weight_decay: float = Field(1e-2, ge=0)
+    loss: Literal["triplet", "softmax"] = "triplet"
+    margin: float = Field(0.2, gt=0, le=2, description="Margin of the triplet loss, in cosine.")
+    temperature: float = Field(0.05, gt=0, description="Temperature of the softmax loss.")
+    weights: RelationWeights = RelationWeights()
+    n_neighbours: int = Field(20, ge=1, description="Positives of a kind per book, at most.")
+    liked_rating: float = Field(4.0, ge=1, le=5, description="A rating this high is a liking.")
+    min_co_ratings: int = Field(2, ge=1, description="Users in common of a co-rated pair.")
+    co_rating_shrinkage: float = Field(5.0, ge=0, description="Pseudo-users of a co-rated pair.")
+    n_random: int = Field(256, ge=1, description="Random negatives added to each batch.")
+    n_mined: int = Field(10, ge=0, description="Hard negatives mined per book; 0 mines none.")
+    mining_sample: int = Field(4096, ge=1, description="Books searched for hard negatives.")
+    validation_share: float = Field(0.05, gt=0, lt=1, description="Books that pick the epoch.")
+    held_out_share: float = Field(0.1, gt=0, lt=1, description="Books kept for `evaluate`.")
 
 
 class TuneSettings(StageSettings):
@@ -99,6 +130,11 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     artifacts_dir: Path = Path("artifacts")
+    lock_timeout: float = Field(
+        -1,
+        description="Seconds to wait for a stage that another process computes; -1: as long as "
+        "it takes, 0: refuse at once.",
+    )
     clean: CleanSettings = CleanSettings()
     embed: EmbedSettings = EmbedSettings()
     split: SplitSettings = SplitSettings()
@@ -140,6 +176,20 @@ def load_settings(flags: dict[str, Any]) -> Settings:
         raise ConfigError(f"{SETTINGS_FILE}: unreadable: {error}") from error
     except SettingsError as error:
         raise ConfigError(f"a BOOKREC_ variable is malformed: {error}") from error
+
+
+def override(settings: Settings, stage: str, flags: dict[str, Any]) -> Settings:
+    """Return the settings with some of one stage's values replaced by a command's own flags.
+
+    Raises:
+        ConfigError: If a value is refused.
+    """
+    current: StageSettings = getattr(settings, stage)
+    try:
+        changed = type(current).model_validate({**current.model_dump(), **flags})
+    except ValidationError as error:
+        raise ConfigError(f"{stage}: {_describe(error)}") from error
+    return settings.model_copy(update={stage: changed})
 
 
 def known_keys(model: type[BaseModel] = Settings, prefix: str = "") -> list[str]:
@@ -191,7 +241,7 @@ def _describe(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_input=False)[0]
     key = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
-        return f"unknown setting {key}{_nearest(key, known_keys())}"
+        return f"unknown setting {key}{_nearest(key, [*Settings.model_fields, *known_keys()])}"
     return f"setting {key}: {problem['msg']}"
 
 

@@ -1,0 +1,28 @@
+"""All commands, in the order `--help` shows them."""
+
+from collections.abc import Callable
+
+from bookrec.cli.commands.download import download
+from bookrec.cli.commands.info import info
+from bookrec.cli.commands.recommend import recommend
+from bookrec.cli.commands.reset import reset
+from bookrec.cli.commands.run_all import run_all
+from bookrec.cli.commands.stages import clean, embed, encode, evaluate, train, tune
+
+PIPELINE = "The pipeline"
+READERS = "For readers"
+HOUSEKEEPING = "Housekeeping"
+
+COMMANDS: list[tuple[str, Callable[..., None], str]] = [
+    ("recommend", recommend, READERS),
+    ("run-all", run_all, PIPELINE),
+    ("download", download, PIPELINE),
+    ("clean", clean, PIPELINE),
+    ("embed", embed, PIPELINE),
+    ("train", train, PIPELINE),
+    ("encode", encode, PIPELINE),
+    ("tune", tune, PIPELINE),
+    ("evaluate", evaluate, PIPELINE),
+    ("info", info, HOUSEKEEPING),
+    ("reset", reset, HOUSEKEEPING),
+]

@@ -1,0 +1,56 @@
+"""`info`: what is here and what to run next."""
+
+from typing import Annotated, Any
+
+import typer
+
+from bookrec.cli.options import JsonOption
+
+
+def info(
+    context: typer.Context,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every byte of the artifacts in use.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show versions, device, raw data, artifacts with their lineage, and what to run next."""
+    from bookrec.cli.console import print_json
+    from bookrec.errors import ArtifactError
+    from bookrec.pipeline.inventory import take_inventory
+
+    inventory = take_inventory(context.obj, verify_all=verify)
+    if as_json:
+        print_json(inventory)
+    else:
+        _print(inventory)
+    damaged = [state["error"] for state in inventory["stages"].values() if "error" in state]
+    if damaged:
+        raise ArtifactError(damaged[0])
+
+
+def _print(inventory: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    from bookrec.cli.console import out
+
+    table = Table(box=None, show_header=False, pad_edge=False)
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("bookrec", f"{inventory['bookrec']} on Python {inventory['python']}")
+    packages = [f"{name} {version}" for name, version in inventory["packages"].items()]
+    table.add_row("packages", ", ".join(packages))
+    table.add_row("device", inventory["device"])
+    files = inventory["data"]["files"]
+    size = f"{len(files)} files, {sum(files.values()) / 2**20:,.1f} MiB"
+    table.add_row("data", f"{inventory['data']['folder']}: {size if files else 'no raw files'}")
+    for name, state in inventory["stages"].items():
+        table.add_row(name, _state_line(state))
+    table.add_row("next", inventory["next"])
+    out.print(table, highlight=False)
+
+
+def _state_line(state: dict[str, Any]) -> str:
+    if "folder" not in state:
+        return str(state["state"])
+    return f"{state['state']}, {state['bytes'] / 2**20:,.1f} MiB, {state['folder']}"

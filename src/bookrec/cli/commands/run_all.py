@@ -1,0 +1,55 @@
+"""`run-all`: from nothing to recommendations."""
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from bookrec.cli.options import ForceOption, JsonOption
+
+if TYPE_CHECKING:
+    from bookrec.pipeline.raw import DataSource
+
+
+def run_all(
+    context: typer.Context, force: ForceOption = False, as_json: JsonOption = False
+) -> None:
+    """Run every stage in order, downloading first if needed; what is done is skipped.
+
+    Without the Kaggle files and without Kaggle credentials the packaged sample is used.
+    """
+    from bookrec.cli.console import print_json, print_note
+    from bookrec.cli.progress import StageDisplay
+    from bookrec.cli.render.stages import print_summary, progress_line
+    from bookrec.pipeline.raw import choose_data
+    from bookrec.pipeline.runner import run_all as run_stages
+
+    settings = context.obj
+    with StageDisplay() as display:
+        source = choose_data(settings.data_dir, display.start("download", "bytes"))
+        results = []
+        for result in run_stages(
+            settings,
+            source.folder,
+            force=force,
+            on_start=lambda stage: display.start(stage.name, stage.unit),
+        ):
+            display.finish(progress_line(result))
+            results.append(result)
+            if result.stage == "clean":
+                print_note(describe_data(source, result.artifact.manifest.summary))
+    if as_json:
+        data = {"kind": source.kind, "folder": str(source.folder)}
+        print_json({"data": data, "stages": [result.to_dict() for result in results]})
+    else:
+        print_summary(results)
+
+
+def describe_data(source: "DataSource", summary: dict[str, Any]) -> str:
+    """Say in one line which data a run uses, and how to use the full data."""
+    size = f"{summary['books']:,} books, {summary['ratings']:,} ratings"
+    if source.kind == "sample":
+        return (
+            f"Data: the packaged sample ({size}), as there are no Kaggle files and no Kaggle "
+            "credentials. For the full data: `bookrec download`, then `bookrec run-all`."
+        )
+    return f"Data: {source.folder} ({size})"

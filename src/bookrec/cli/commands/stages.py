@@ -1,0 +1,103 @@
+"""The commands that bring one stage up to date: clean, embed, train, encode, tune, evaluate."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bookrec.cli.options import ForceOption, JsonOption
+from bookrec.settings import Settings
+
+
+def clean(context: typer.Context, force: ForceOption = False, as_json: JsonOption = False) -> None:
+    """Turn the raw files into one books table and one ratings table.
+
+    Reports the rows read, the rows dropped and why, and how many ratings joined a book.
+    """
+    _bring_up_to_date("clean", context.obj, force=force, as_json=as_json)
+
+
+def embed(
+    context: typer.Context,
+    model: Annotated[
+        str | None, typer.Option(help="Hugging Face model name, or a folder with a saved model.")
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option(help="auto, cpu, cuda or mps.", show_default="auto")
+    ] = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Embed each book's text with the pretrained encoder (the slow stage; resumes by itself).
+
+    Not to be confused with `encode`, which applies the trained head to these embeddings.
+    """
+    settings = _with(context.obj, "embed", model=model, device=device)
+    _bring_up_to_date("embed", settings, force=force, as_json=as_json)
+
+
+def train(
+    context: typer.Context,
+    epochs: Annotated[int | None, typer.Option(help="Passes over the catalogue, at most.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of weights and sampling.")] = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Train the projection head on triplets of books."""
+    settings = _with(context.obj, "train", epochs=epochs, seed=seed)
+    _bring_up_to_date("train", settings, force=force, as_json=as_json)
+
+
+def encode(context: typer.Context, force: ForceOption = False, as_json: JsonOption = False) -> None:
+    """Apply the trained head to every book: text embeddings become book embeddings.
+
+    Not to be confused with `embed`, which runs the pretrained encoder over the texts.
+    """
+    _bring_up_to_date("encode", context.obj, force=force, as_json=as_json)
+
+
+def tune(context: typer.Context, force: ForceOption = False, as_json: JsonOption = False) -> None:
+    """Fit the scorer on training users and choose its balance on validation users.
+
+    The balance runs from personal preference alone (0) to the average rating alone (1); what wins
+    here is what `recommend` uses.
+    """
+    _bring_up_to_date("tune", context.obj, force=force, as_json=as_json)
+
+
+def evaluate(
+    context: typer.Context,
+    ratings: Annotated[
+        Path | None,
+        typer.Option(help="Folder with user_rating*.csv files of other users to measure on."),
+    ] = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure embeddings and recommender on test users, against the baselines."""
+    _bring_up_to_date("evaluate", context.obj, force=force, as_json=as_json)
+
+
+def _with(settings: Settings, stage: str, **flags: Any) -> Settings:  # noqa: ANN401
+    """Return the settings with a stage's flags put in; None means not given."""
+    from bookrec.settings import override
+
+    return override(settings, stage, {k: v for k, v in flags.items() if v is not None})
+
+
+def _bring_up_to_date(name: str, settings: Settings, *, force: bool, as_json: bool) -> None:
+    from bookrec.cli.console import print_json
+    from bookrec.cli.progress import progress_bar
+    from bookrec.cli.render.stages import print_report
+    from bookrec.pipeline.raw import existing_data
+    from bookrec.pipeline.runner import run_stage
+    from bookrec.pipeline.stages import STAGES
+
+    with progress_bar(name, STAGES[name].unit) as progress:
+        result = run_stage(
+            name, settings, existing_data(settings.data_dir), force=force, progress=progress
+        )
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        print_report(result)

@@ -1,0 +1,1 @@
+"""The ordered stages; the only place where stages meet artifacts."""

@@ -1,0 +1,97 @@
+"""What is on this machine: versions, raw files, artifacts and their lineage, what to run next."""
+
+import platform
+from dataclasses import asdict
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from bookrec import __version__
+from bookrec.artifacts import Artifact, find_artifact, latest_fingerprint, open_latest
+from bookrec.errors import ArtifactError, DataError
+from bookrec.pipeline.raw import existing_data
+from bookrec.pipeline.runner import plan_fingerprints, verify
+from bookrec.pipeline.stages import STAGES
+from bookrec.settings import Settings
+
+PACKAGES = ("torch", "transformers", "numpy", "pandas", "scipy", "scikit-learn", "kaggle", "typer")
+
+
+def take_inventory(settings: Settings, *, verify_all: bool) -> dict[str, Any]:
+    """Describe the machine, the data and the artifacts, without changing any of it.
+
+    Args:
+        settings: All settings.
+        verify_all: Read every byte of every stage's newest result, not only its manifest.
+
+    Returns:
+        A JSON-able dictionary; a damaged artifact is reported in it, not raised.
+    """
+    stages = {name: _stage_state(settings, name, verify_all=verify_all) for name in STAGES}
+    return {
+        "bookrec": __version__,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "packages": {name: _version_of(name) for name in PACKAGES},
+        "device": _device(),
+        "settings": settings.model_dump(mode="json"),
+        "data": _raw_state(settings.data_dir),
+        "stages": stages,
+        "next": _next_step(settings, stages),
+    }
+
+
+def _version_of(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _device() -> str:
+    import torch
+
+    if torch.cuda.is_available():
+        return f"cuda ({torch.cuda.get_device_name()})"
+    if torch.backends.mps.is_available():
+        return "mps"
+    return f"cpu ({torch.get_num_threads()} threads)"
+
+
+def _raw_state(data_dir: Path) -> dict[str, Any]:
+    files = sorted(data_dir.glob("*_books_dataset/*.csv"))
+    return {
+        "folder": str(data_dir),
+        "files": {path.relative_to(data_dir).as_posix(): path.stat().st_size for path in files},
+    }
+
+
+def _stage_state(settings: Settings, name: str, *, verify_all: bool) -> dict[str, Any]:
+    if latest_fingerprint(settings.artifacts_dir, name) is None:
+        return {"state": "missing"}
+    try:
+        artifact = open_latest(settings.artifacts_dir, name)
+        if verify_all:
+            verify(artifact)
+    except ArtifactError as error:
+        return {"state": "damaged", "error": str(error)}
+    return {"state": "verified" if verify_all else "present", **_describe(artifact)}
+
+
+def _describe(artifact: Artifact) -> dict[str, Any]:
+    size = sum(record.bytes for record in artifact.manifest.files.values())
+    return {"folder": str(artifact.folder), "bytes": size, "manifest": asdict(artifact.manifest)}
+
+
+def _next_step(settings: Settings, stages: dict[str, dict[str, Any]]) -> str:
+    damaged = [name for name, state in stages.items() if state["state"] == "damaged"]
+    if damaged:
+        return f"bookrec {damaged[0]} --force"
+    try:
+        plan = plan_fingerprints(settings, existing_data(settings.data_dir))
+    except (ArtifactError, DataError):
+        return "bookrec run-all"
+    done = all(
+        find_artifact(settings.artifacts_dir, name, plan[name]) is not None for name in STAGES
+    )
+    return 'bookrec recommend --book "Title|Author|Rating"' if done else "bookrec run-all"

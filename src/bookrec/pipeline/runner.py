@@ -1,0 +1,251 @@
+"""Run stages: plan their fingerprints, skip what is done, publish what is new."""
+
+import errno
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from bookrec import __version__
+from bookrec.artifacts import (
+    Artifact,
+    Manifest,
+    compute_fingerprint,
+    find_artifact,
+    latest_fingerprint,
+    point_latest,
+    publish,
+    staging_folder,
+    sweep,
+)
+from bookrec.errors import ArtifactError
+from bookrec.pipeline.raw import raw_digest
+from bookrec.pipeline.stage import Progress, Stage, StageContext
+from bookrec.pipeline.stages import STAGES
+from bookrec.settings import Settings
+
+CACHE_FOLDER = "cache"
+REFUSALS = {
+    errno.ENOSPC: "the disk is full; free some space",
+    errno.EDQUOT: "the disk quota is used up; free some space",
+    errno.EIO: "the disk reports an error; check it",
+    errno.EROFS: "the file system is read-only; choose another --artifacts-dir",
+    errno.EACCES: "no permission to write; choose another --artifacts-dir",
+}
+
+
+@dataclass(frozen=True)
+class StageResult:
+    """What became of one stage of a run."""
+
+    stage: str
+    artifact: Artifact
+    skipped: bool
+    seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form."""
+        return {
+            "stage": self.stage,
+            "skipped": self.skipped,
+            "seconds": round(self.seconds, 3),
+            "fingerprint": self.artifact.manifest.fingerprint,
+            "folder": str(self.artifact.folder),
+            "summary": self.artifact.manifest.summary,
+        }
+
+
+def plan_fingerprints(settings: Settings, data_dir: Path | None) -> dict[str, str]:
+    """Return the fingerprint each stage's result has under these settings and raw files.
+
+    Args:
+        settings: All settings.
+        data_dir: Folder of raw files; None to build on the newest `clean` result.
+
+    Raises:
+        ArtifactError: If there are neither raw files nor a `clean` result.
+        DataError: If the raw folder lacks the expected files.
+    """
+    plan: dict[str, str] = {}
+    for stage in STAGES.values():
+        if stage.name == "clean" and data_dir is None:
+            plan["clean"] = _cleaned_before(settings.artifacts_dir)
+            continue
+        plan[stage.name] = compute_fingerprint(
+            stage.name,
+            stage.version,
+            stage_settings(stage, settings),
+            stage_inputs(stage, plan, data_dir),
+        )
+    return plan
+
+
+def stage_settings(stage: Stage, settings: Settings) -> dict[str, Any]:
+    """Return the settings that shape a stage's result, as stored in its manifest."""
+    return {name: getattr(settings, name).model_dump(mode="json") for name in stage.settings}
+
+
+def stage_inputs(stage: Stage, plan: Mapping[str, str], data_dir: Path | None) -> dict[str, str]:
+    """Return the fingerprints of a stage's inputs, by name."""
+    if data_dir is not None and not stage.inputs:
+        return {"raw": raw_digest(data_dir)}
+    return {name: plan[name] for name in stage.inputs}
+
+
+def run_stage(
+    name: str,
+    settings: Settings,
+    data_dir: Path | None,
+    *,
+    force: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> StageResult:
+    """Bring one stage up to date.
+
+    Args:
+        name: Stage name.
+        settings: All settings.
+        data_dir: Folder of raw files; None to build on the newest `clean` result.
+        force: Recompute even where the result is there.
+        progress: Called with (done, total).
+
+    Raises:
+        ArtifactError: If an input is missing or damaged, the result that is there is damaged,
+            another process holds the stage, or the disk refuses.
+        DataError: If the raw files cannot be used.
+        TrainingError: If training fails.
+    """
+    stage = STAGES[name]
+    started = time.monotonic()
+    plan = plan_fingerprints(settings, data_dir)
+    with _disk_refusals(settings.artifacts_dir), stage_lock(settings, name):
+        sweep(settings.artifacts_dir, name)
+        found = None if force else find_artifact(settings.artifacts_dir, name, plan[name])
+        if found is not None:
+            verify(found)
+            point_latest(settings.artifacts_dir, name, plan[name])
+            return StageResult(name, found, True, time.monotonic() - started)
+        if name == "clean" and data_dir is None:
+            raise ArtifactError(
+                f"{settings.data_dir}: no raw files to clean; run `bookrec download` first"
+            )
+        artifact = _compute(stage, settings, data_dir, plan, progress)
+    return StageResult(name, artifact, False, time.monotonic() - started)
+
+
+def run_all(
+    settings: Settings,
+    data_dir: Path | None,
+    *,
+    force: bool = False,
+    on_start: Callable[[Stage], Progress],
+) -> Iterator[StageResult]:
+    """Bring every stage up to date, in order, yielding each result as it is there.
+
+    Args:
+        settings: All settings.
+        data_dir: Folder of raw files; None to build on the newest `clean` result.
+        force: Recompute everything.
+        on_start: Called before each stage; returns the callback for its progress.
+
+    Raises:
+        BookrecError: As `run_stage`.
+    """
+    for stage in STAGES.values():
+        yield run_stage(stage.name, settings, data_dir, force=force, progress=on_start(stage))
+
+
+def verify(artifact: Artifact) -> None:
+    """Check every byte of a result.
+
+    Raises:
+        ArtifactError: If a file is missing or differs from what was published.
+    """
+    for file_name in artifact.manifest.files:
+        artifact.verify_file(file_name, full=True)
+
+
+@contextmanager
+def stage_lock(settings: Settings, name: str) -> Iterator[None]:
+    """Hold a stage against other processes; the system frees it when the process dies.
+
+    Raises:
+        ArtifactError: If another process keeps it longer than `lock_timeout`.
+    """
+    folder = settings.artifacts_dir / name
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / ".lock", timeout=settings.lock_timeout)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise ArtifactError(
+            f"{folder}: another process is computing `{name}`; wait for it, or raise lock_timeout"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _compute(
+    stage: Stage,
+    settings: Settings,
+    data_dir: Path | None,
+    plan: Mapping[str, str],
+    progress: Progress,
+) -> Artifact:
+    root = settings.artifacts_dir
+    started = time.monotonic()
+    inputs = {name: _open_input(root, stage, name, plan[name]) for name in stage.inputs}
+    with staging_folder(root, stage.name, plan[stage.name]) as folder:
+        summary = stage.run(
+            StageContext(settings, data_dir, inputs, folder, root / CACHE_FOLDER, progress)
+        )
+        manifest = Manifest(
+            stage=stage.name,
+            fingerprint=plan[stage.name],
+            stage_version=stage.version,
+            package_version=__version__,
+            settings=stage_settings(stage, settings),
+            inputs=stage_inputs(stage, plan, data_dir),
+            summary=summary,
+            seconds=round(time.monotonic() - started, 3),
+        )
+        return publish(root, folder, manifest)
+
+
+def _open_input(root: Path, stage: Stage, name: str, fingerprint: str) -> Artifact:
+    artifact = find_artifact(root, name, fingerprint)
+    if artifact is None:
+        raise ArtifactError(
+            f"{root / name}: `{stage.name}` needs the result of `{name}` for these settings and "
+            f"data; run `bookrec {name}` or `bookrec run-all` first"
+        )
+    return artifact
+
+
+def _cleaned_before(artifacts_dir: Path) -> str:
+    fingerprint = latest_fingerprint(artifacts_dir, "clean")
+    if fingerprint is None:
+        raise ArtifactError(
+            f"{artifacts_dir}: no data yet; run `bookrec run-all`, or `bookrec download` first"
+        )
+    return fingerprint
+
+
+@contextmanager
+def _disk_refusals(artifacts_dir: Path) -> Iterator[None]:
+    """Turn what a disk can refuse into one line; any other OSError is a bug and stays one."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in REFUSALS:
+            raise
+        where = error.filename or artifacts_dir
+        raise ArtifactError(
+            f"{where}: {REFUSALS[error.errno]} and run again; earlier results are unharmed"
+        ) from error

@@ -1,0 +1,54 @@
+"""What a stage is, and what it is given to work with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bookrec.artifacts import Artifact
+from bookrec.settings import Settings
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total); the unit is the stage's own."""
+
+
+@dataclass(frozen=True)
+class StageContext:
+    """Everything a stage may use.
+
+    Attributes:
+        settings: All settings; a stage reads only the sub-models it declares.
+        data_dir: Folder of the raw files; None once only artifacts are left. For `clean` alone.
+        inputs: Verified results of the declared input stages, by name.
+        folder: Empty folder to write the result into.
+        cache_dir: Folder for work that may be reused by later runs.
+        progress: Progress callback.
+    """
+
+    settings: Settings
+    data_dir: Path | None
+    inputs: Mapping[str, Artifact]
+    folder: Path
+    cache_dir: Path
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the pipeline.
+
+    Attributes:
+        name: The stage's name, its command, and its folder among the artifacts.
+        version: Raised whenever a change of code changes the stage's results.
+        inputs: Names of the stages whose results it reads.
+        settings: Names of the settings sub-models that shape its result.
+        run: Writes the result into `StageContext.folder` and returns a JSON-able summary.
+        unit: What its progress counts.
+    """
+
+    name: str
+    version: int
+    inputs: tuple[str, ...]
+    settings: tuple[str, ...]
+    run: Callable[[StageContext], dict[str, Any]]
+    unit: str

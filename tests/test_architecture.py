@@ -1,0 +1,89 @@
+"""Imports point one way, and the light paths stay light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import bookrec
+
+PACKAGE = Path(bookrec.__file__).parent
+# Each layer may import the layers before it, and itself.
+ORDER = [
+    ["errors"],
+    ["settings", "artifacts"],
+    ["data", "metrics"],
+    ["encoder", "head"],
+    ["scoring"],
+    ["evaluation"],
+    ["pipeline"],
+    ["cli"],
+]
+RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def layer_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Absolute names imported anywhere in a file, inside functions too."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names.add(node.module or "")
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+def imported_layers(path: Path) -> set[str]:
+    parts = (name.split(".") for name in imported_modules(path))
+    return {part[1] for part in parts if part[0] == "bookrec" and len(part) > 1} & set(RANK)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    layer = layer_of(path)
+    if layer == "__init__":
+        return
+    for imported in imported_layers(path) - {layer}:
+        assert RANK[imported] < RANK[layer] or {imported, layer} == {"encoder", "head"}, imported
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_only_the_command_knows_typer_and_rich(path: Path) -> None:
+    roots = {name.split(".")[0] for name in imported_modules(path)}
+    assert layer_of(path) == "cli" or not roots & {"typer", "rich", "click"}
+
+
+def test_metrics_need_numpy_and_scipy_only() -> None:
+    roots = {
+        name.split(".")[0]
+        for path in (PACKAGE / "metrics").glob("*.py")
+        for name in imported_modules(path)
+    }
+    assert roots - set(sys.stdlib_module_names) <= {"numpy", "scipy", "bookrec"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import bookrec; bookrec.Recommender; bookrec.RatedBook; bookrec.BookrecError",
+        "import sys; sys.argv = ['bookrec', '--version']; import bookrec.cli",
+        "import bookrec.scoring.recommender, bookrec.data.match",
+    ],
+    ids=["import", "command", "serving"],
+)
+def test_light_paths_load_nothing_heavy(code: str) -> None:
+    heavy = "{'torch', 'transformers', 'pandas', 'sklearn', 'scipy', 'kaggle', 'matplotlib'}"
+    check = f"{code}\nimport sys\nassert not {heavy} & set(sys.modules), {heavy} & set(sys.modules)"
+    finished = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", check], capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 0, finished.stderr
