@@ -3,7 +3,8 @@
 import re
 
 from bookrec.data.history.rated_book import RatedBook
-from bookrec.data.history.values import parse_isbn, parse_stars, shorten
+from bookrec.data.history.values import parse_stars, shorten
+from bookrec.data.isbn import parse_isbn
 from bookrec.errors import DataError
 
 DEFAULT_RATING = 5.0
@@ -26,7 +27,7 @@ def parse_book(text: str, default_rating: float = DEFAULT_RATING) -> RatedBook:
 
     Raises:
         DataError: If the title is missing, there are more than four fields, the rating is not a
-            number from 1 to 5, or the ISBN has not 10 or 13 digits.
+            number from 1 to 5, or the ISBN is none.
     """
     fields = [field.replace(r"\|", "|").strip() for field in _SEPARATOR.split(text)]
     if len(fields) > 4:
@@ -46,9 +47,12 @@ def parse_book(text: str, default_rating: float = DEFAULT_RATING) -> RatedBook:
         stars = parse_stars(rating) if rating else default_rating
     except ValueError as error:
         raise DataError(f"--book {shorten(text)}: {error}") from None
-    if isbn and not parse_isbn(isbn):
-        raise DataError(f"--book {shorten(text)}: {shorten(isbn)!r} is no ISBN of 10 or 13 digits")
-    return RatedBook(title=title, author=author, rating=stars, isbn=parse_isbn(isbn))
+    checked_isbn = parse_isbn(isbn) or ""
+    if isbn and not checked_isbn:
+        raise DataError(
+            f"--book {shorten(text)}: {shorten(isbn)!r} is no ISBN; check its 10 or 13 digits"
+        )
+    return RatedBook(title=title, author=author, rating=stars, isbn=checked_isbn)
 
 
 def _is_stars(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Single values of a reader's file: stars, years, ISBNs, names. Every pattern is linear."""
+"""Single values of a reader's file: stars, years, names. Every pattern is linear."""
 
 import re
 
@@ -42,16 +42,6 @@ def parse_year(text: str) -> int | None:
     """Read a year, also from the head of a date; None where there is none."""
     match = _YEAR.match(text.strip())
     return int(match.group()) if match else None
-
-
-def parse_isbn(text: str) -> str:
-    """Read an ISBN in any dress, such as `="0345391802"` or `[0345391802]`.
-
-    Returns:
-        10 or 13 characters, "" if there are none; the check digit is not verified here.
-    """
-    isbn = text.translate(_ISBN_FILLER).upper()
-    return isbn if len(isbn) in (10, 13) and _ISBN.fullmatch(isbn) else ""
 
 
 def surname_last(name: str) -> str:

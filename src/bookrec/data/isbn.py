@@ -1,0 +1,36 @@
+"""ISBNs in any dress to 13 checked digits."""
+
+_DRESS = str.maketrans("", "", "=\"' []()-‐‑–\u00a0.:")
+
+
+def parse_isbn(text: str) -> str | None:
+    """Read an ISBN of 10 or 13 digits, such as `="0345391802"` or `978-0-345-39180-3`.
+
+        >>> parse_isbn("0-345-39180-2")
+        '9780345391803'
+
+    Returns:
+        The ISBN-13, or None unless length, prefix (978 or 979) and check digit are right.
+    """
+    isbn = text[:64].translate(_DRESS).upper().removeprefix("ISBN")
+    if not isbn.isascii():
+        return None
+    if len(isbn) == 10 and isbn[:9].isdigit() and isbn[9] == _check_digit_10(isbn[:9]):
+        return "978" + isbn[:9] + _check_digit_13("978" + isbn[:9])
+    if len(isbn) == 13 and isbn.isdigit() and isbn.startswith(("978", "979")):
+        return isbn if isbn[12] == _check_digit_13(isbn[:12]) else None
+    return None
+
+
+def _check_digit_10(digits: str) -> str:
+    """ISO 2108: weights 10 down to 2, modulo 11; X stands for 10."""
+    value = -sum(
+        weight * int(digit) for weight, digit in zip(range(10, 1, -1), digits, strict=True)
+    )
+    return "0123456789X"[value % 11]
+
+
+def _check_digit_13(digits: str) -> str:
+    """EAN-13: weights 1 and 3 in turn, modulo 10."""
+    value = -sum(int(digit) * (1 + 2 * (place % 2)) for place, digit in enumerate(digits))
+    return str(value % 10)

@@ -1,0 +1,113 @@
+"""Books that a reader may mean, each with the similarity of its title and authors."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bookrec.data.history import RatedBook
+from bookrec.data.match.forms import TitleForms, title_forms, words
+from bookrec.data.match.index import CatalogIndex
+from bookrec.data.match.names import author_agreement
+from bookrec.data.match.similarity import title_similarity
+from bookrec.data.titles import normalize_author, normalize_title
+
+_N_SEARCHED = 12
+_TITLE_COST = 0.6
+_AUTHOR_COST = 0.5
+_UNKNOWN_AUTHOR_COST = 0.05
+_SEVERAL = re.compile(r"\s*(?:[&;/]|\band\b|\bwith\b)\s*", re.IGNORECASE)
+_NO_AUTHOR = frozenset({"", "anonymous", "unknown", "unknown author", "various", "anon", "n a"})
+
+
+class Candidate(NamedTuple):
+    """One book that may be meant.
+
+    Attributes:
+        book_num: Row of the books table.
+        title: Similarity of the titles, 0 to 1.
+        author: Agreement of the authors, 0 to 1; None if one side names none.
+        confidence: Both together, 0 to 1.
+    """
+
+    book_num: int
+    title: float
+    author: float | None
+    confidence: float
+
+    @property
+    def why(self) -> str:
+        """What the match rests on."""
+        title = "same title" if self.title > 0.98 else "similar title"
+        if self.author is None:
+            return f"{title}, author not given"
+        return f"{title}, {'same' if self.author > 0.95 else 'similar'} author"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A reader's book, prepared for comparison."""
+
+    title_key: str
+    title_words: tuple[str, ...]
+    forms: TitleForms
+    authors: tuple[str, ...]
+
+    @classmethod
+    def of(cls, book: RatedBook) -> "Query":
+        """Prepare a book."""
+        key = normalize_title(book.title)
+        names = (normalize_author(name) for name in _SEVERAL.split(book.author))
+        return cls(
+            title_key=key,
+            title_words=tuple(words(key)),
+            forms=title_forms(book.title),
+            authors=tuple(name for name in names if name not in _NO_AUTHOR),
+        )
+
+    def compare(self, book_num: int, index: CatalogIndex) -> Candidate:
+        """Measure how well one book of the catalogue fits."""
+        title = title_similarity(
+            self.forms, self.title_words, index.forms_of(book_num), index.title_keys[book_num]
+        )
+        known = index.author_keys_of(book_num)
+        if not self.authors or not known:
+            confidence = title - _UNKNOWN_AUTHOR_COST - (1 - title) * _TITLE_COST
+            return Candidate(book_num, title, None, max(confidence, 0.0))
+        author = max(author_agreement(mine, other) for mine in self.authors for other in known)
+        confidence = 1 - (1 - title) * _TITLE_COST - (1 - author) * _AUTHOR_COST
+        return Candidate(book_num, title, author, max(confidence, 0.0))
+
+
+def find_candidates(query: Query, index: CatalogIndex) -> list[Candidate]:
+    """Collect and compare the books that may be meant, most plausible first.
+
+    Books with the very title are looked up first; the wider search by forms and words is spared
+    where one of them fits well.
+    """
+    found = _compared(query, index.by_title_key.get(query.title_key, []), index)
+    if found and found[0].author is not None and found[0].confidence > 0.95:
+        return found
+    by_form = [num for form in set(query.forms) if form for num in index.by_form.get(form, [])]
+    searched = [*query.title_key.split(), *" ".join(query.authors).split()]
+    by_words = [num for num, _ in index.tokens.search(searched, _N_SEARCHED)]
+    known = {candidate.book_num for candidate in found}
+    fresh = set(by_form).union(by_words) - known
+    return _sorted([*found, *_compared(query, fresh, index)], index)
+
+
+def _compared(
+    query: Query, book_nums: "list[int] | set[int]", index: CatalogIndex
+) -> list[Candidate]:
+    return _sorted([query.compare(num, index) for num in book_nums], index)
+
+
+def _sorted(candidates: list[Candidate], index: CatalogIndex) -> list[Candidate]:
+    """Most plausible first; equally plausible ones by popularity, then book number."""
+    return sorted(
+        candidates,
+        key=lambda found: (
+            -round(found.confidence, 6),
+            -int(index.n_ratings[found.book_num]),
+            found.book_num,
+        ),
+    )
