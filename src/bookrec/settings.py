@@ -109,12 +109,29 @@ class EvaluateSettings(StageSettings):
 
     seed: int = Field(0, ge=0)
     n_bootstrap: int = Field(2000, ge=100, description="Bootstrap resamples of the test users.")
+    history_lengths: tuple[int, ...] = Field(
+        (1, 5, 10, 20, 50), min_length=1, description="Histories compared with each other."
+    )
+    cold_share: float = Field(
+        0.1, gt=0, lt=1, description="Share of books whose training ratings are removed."
+    )
+    balance_steps: int = Field(10, ge=1, description="Steps of the balance from 0 to 1.")
 
 
 class RecommendSettings(StageSettings):
     """Settings of `recommend`."""
 
     n: int = Field(10, ge=1, description="Length of the list.")
+    diversity: float = Field(
+        0.3, ge=0, le=1, description="0: the best scores, 1: as unlike each other as can be."
+    )
+    max_per_author: int = Field(2, ge=1, description="Books of one author, at most.")
+    like_weight: float = Field(
+        0.5, ge=0, le=1, description="Share of the likeness to --like in the ranking."
+    )
+    mood_weight: float = Field(
+        0.5, ge=0, le=1, description="Share of the likeness to --mood in the ranking."
+    )
 
 
 class Settings(BaseSettings):

@@ -97,6 +97,15 @@ def test_test_rows_can_be_selected() -> None:
     assert [len(c) for c in kept.candidates()] == [0, 20]
 
 
+def test_users_can_be_selected() -> None:
+    ratings = make_ratings({"ann": 10, "bob": 30, "zoe": 40})
+    cases = build_cases(ratings, BOOK_IDS, SPLIT, "all")
+    kept = cases.select_users(np.array([True, False, True]))
+    assert kept.user_ids.tolist() == ["ann", "zoe"]
+    for user_id in kept.user_ids:
+        assert rows_of(kept, user_id) == rows_of(cases, user_id)
+
+
 def test_an_unknown_book_is_refused() -> None:
     with pytest.raises(DataError, match="book009.*not in the books table"):
         build_cases(make_ratings({"ann": 10}), BOOK_IDS[:9], SPLIT, "all")

@@ -86,6 +86,22 @@ class Cases:
             history_offsets=_offsets(np.minimum(lengths, n)),
         )
 
+    def select_users(self, kept: NDArray[np.bool_]) -> Self:
+        """Keep the users where `kept`, shape (n_users,)."""
+        n_history, n_test = np.diff(self.history_offsets), np.diff(self.test_offsets)
+        history_kept, test_kept = np.repeat(kept, n_history), np.repeat(kept, n_test)
+        return replace(
+            self,
+            user_ids=self.user_ids[kept],
+            sources=self.sources[kept],
+            history_books=self.history_books[history_kept],
+            history_ratings=self.history_ratings[history_kept],
+            history_offsets=_offsets(n_history[kept]),
+            test_books=self.test_books[test_kept],
+            test_ratings=self.test_ratings[test_kept],
+            test_offsets=_offsets(n_test[kept]),
+        )
+
     def select_test(self, kept: NDArray[np.bool_]) -> Self:
         """Keep the test rows where `kept`, shape (n_test_rows,), and every user.
 
