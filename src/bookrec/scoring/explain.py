@@ -1,0 +1,133 @@
+"""From chosen book numbers to recommendations with ratings and reasons."""
+
+from collections import defaultdict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bookrec.scoring.catalog import Catalog
+from bookrec.scoring.reader import Reader
+from bookrec.scoring.reasons import (
+    describe_contribution,
+    describe_genres,
+    largest_contributions,
+)
+from bookrec.scoring.recommendation import Contribution, Recommendation
+from bookrec.scoring.scorer import Scorer
+
+_LIKED = 4.0
+
+
+def explain(
+    catalog: Catalog,
+    scorer: Scorer,
+    reader: Reader,
+    book_nums: NDArray[np.int64],
+    scores: NDArray[np.float32],
+) -> tuple[Recommendation, ...]:
+    """Describe recommended books.
+
+    Args:
+        catalog: The books.
+        scorer: Its terms are the stated contributions.
+        reader: For whom.
+        book_nums: Recommended books in order, shape (n,).
+        scores: What they were ranked by, shape (n,).
+    """
+    predicted = scorer.predict(reader.history, book_nums)
+    baselines, terms = scorer.contributions(reader.history, book_nums)
+    ties = _Ties(catalog, reader)
+    recommendations = []
+    for i, num in enumerate(book_nums.tolist()):
+        parts, rest = largest_contributions(terms[i], reader.titles, reader.history.all_ratings)
+        recommendations.append(
+            _describe(
+                catalog,
+                num,
+                predicted_rating=float(predicted[i]),
+                score=float(scores[i]),
+                reasons=_reasons(ties, num, parts),
+                baseline=float(baselines[i]),
+                contributions=parts,
+                other_contributions=rest,
+            )
+        )
+    return tuple(recommendations)
+
+
+class _Ties:
+    """What the books a reader liked have in common with others: author, series, genres."""
+
+    def __init__(self, catalog: Catalog, reader: Reader) -> None:
+        self.catalog = catalog
+        self.known = reader.known_nums
+        self.genres_of: dict[str, list[str]] = {}
+        self.by_author: defaultdict[str, list[str]] = defaultdict(list)
+        pairs = zip(
+            reader.history.book_nums.tolist(), reader.titles, reader.history.ratings, strict=False
+        )
+        for num, title, rating in pairs:
+            self.genres_of[title] = catalog.cell("genres", num) or []
+            if rating >= _LIKED:
+                self.by_author[catalog.cell("author_key", num)].append(title)
+
+    def author(self, num: int) -> str | None:
+        """Name a liked book by the same author."""
+        liked = self.by_author.get(self.catalog.cell("author_key", num))
+        if not liked:
+            return None
+        return f"by {self.catalog.cell('author', num)}, whose {liked[0]} you liked"
+
+    def series(self, num: int) -> str | None:
+        """Name the series that the reader has begun."""
+        if not self.catalog.series_index.has_begun(num, self.known):
+            return None
+        return f"next in {self.catalog.cell('series', num)}"
+
+    def genres(self, num: int, parts: tuple[Contribution, ...]) -> str | None:
+        """Name genres shared with the books that speak for this one."""
+        speakers = [self.genres_of.get(part.title, []) for part in parts if part.stars > 0]
+        return describe_genres(self.catalog.cell("genres", num) or [], speakers)
+
+
+def _reasons(ties: _Ties, num: int, parts: tuple[Contribution, ...]) -> tuple[str, ...]:
+    found = (
+        ties.series(num),
+        *map(describe_contribution, parts),
+        ties.author(num),
+        ties.genres(num, parts),
+    )
+    return tuple(reason for reason in found if reason)
+
+
+def _describe(
+    catalog: Catalog,
+    num: int,
+    *,
+    predicted_rating: float,
+    score: float,
+    reasons: tuple[str, ...],
+    baseline: float,
+    contributions: tuple[Contribution, ...],
+    other_contributions: float,
+) -> Recommendation:
+    average = catalog.cell("average_rating", num)
+    return Recommendation(
+        book_id=catalog.cell("book_id", num),
+        title=catalog.cell("title", num),
+        author=catalog.cell("author", num),
+        predicted_rating=predicted_rating,
+        score=score,
+        reasons=reasons,
+        series=catalog.cell("series", num),
+        volume=catalog.cell("volume", num),
+        year=catalog.cell("year", num),
+        pages=catalog.cell("pages", num),
+        average_rating=average,
+        n_ratings=catalog.cell("n_ratings", num),
+        genres=tuple(catalog.cell("genres", num) or ()),
+        cover_url=catalog.cell("cover_url", num),
+        baseline=baseline,
+        contributions=contributions,
+        other_contributions=other_contributions,
+    )

@@ -1,0 +1,60 @@
+"""Why a book is recommended: the real terms of its prediction, in words."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bookrec.scoring.recommendation import Contribution
+
+N_CONTRIBUTIONS = 3
+_DISLIKED = 2.5
+# A term below this would not change the first decimal of any prediction: no reason to name it.
+_MIN_STARS = 0.01
+_N_GENRES = 3
+
+
+def largest_contributions(
+    terms: NDArray[np.float32], titles: Sequence[str], ratings: NDArray[np.float32]
+) -> tuple[tuple[Contribution, ...], float]:
+    """Pick the history books that moved a prediction most.
+
+    Args:
+        terms: What each history book adds, in stars, shape (n_history,).
+        titles: Titles of the history books.
+        ratings: The reader's stars, shape (n_history,).
+
+    Returns:
+        At most three contributions, largest first, and the sum of all other terms.
+    """
+    order = np.argsort(-np.abs(terms), kind="stable")[:N_CONTRIBUTIONS]
+    chosen = [i for i in order if abs(terms[i]) >= _MIN_STARS]
+    contributions = tuple(
+        Contribution(titles[i], float(ratings[i]), float(terms[i])) for i in chosen
+    )
+    rest = float(terms.sum(dtype=np.float64)) - sum(part.stars for part in contributions)
+    return contributions, rest
+
+
+def describe_contribution(part: Contribution) -> str:
+    """Say what a rated book did: "because you gave Dune 5 stars"."""
+    if part.rating <= _DISLIKED:
+        deed = f"disliked {part.title}"
+    else:
+        deed = f"gave {part.title} {_stars(part.rating)}"
+    return f"because you {deed}" if part.stars > 0 else f"although you {deed}"
+
+
+def describe_genres(genres: Sequence[str], liked_genres: Sequence[Sequence[str]]) -> str | None:
+    """Name the genres a book shares with the books that speak for it, or None.
+
+    Args:
+        genres: The book's genres, most typical first.
+        liked_genres: Genres of each such book.
+    """
+    shared = [genre for genre in genres if any(genre in others for others in liked_genres)]
+    return f"shares {', '.join(shared[:_N_GENRES])}" if shared else None
+
+
+def _stars(rating: float) -> str:
+    return f"{rating:g} star" if rating == 1 else f"{rating:g} stars"

@@ -1,0 +1,250 @@
+"""A reader's books in, a list worth reading out.
+
+>>> recommender = Recommender.load("artifacts")                         # doctest: +SKIP
+>>> recommender.recommend([RatedBook(title="Dune", rating=5)], n=10)    # doctest: +SKIP
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypedDict, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bookrec.data.history import RatedBook
+from bookrec.data.match import match
+from bookrec.errors import ConfigError, NotFoundError
+from bookrec.scoring import cold
+from bookrec.scoring.catalog import Catalog
+from bookrec.scoring.diversity import compute_similarity_within
+from bookrec.scoring.explain import explain
+from bookrec.scoring.filters import NO_FILTER, BookFilter, apply_filter
+from bookrec.scoring.history import ExtraBooks, History
+from bookrec.scoring.outside import describe_outside
+from bookrec.scoring.reader import Encode, Reader, describe_miss, read_reader
+from bookrec.scoring.recommendation import Recommendation, RecommendationList
+from bookrec.scoring.rules import ListRules
+from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.selection import blend_scores, select_books
+from bookrec.settings import RecommendSettings
+
+_BATCH_USERS = 128
+
+
+class ListOptions(TypedDict, total=False):
+    """What a reader may ask of one list; what is left out comes from the settings.
+
+    Attributes:
+        diversity: 0 for the best scores, 1 for books as unlike each other as can be.
+        max_per_author: Books of one author, at most.
+        wishes: What the books must be.
+        like: A book of the catalogue that the list should resemble.
+        mood: Free text that the list should fit.
+    """
+
+    diversity: float
+    max_per_author: int
+    wishes: BookFilter
+    like: RatedBook
+    mood: str
+
+
+@dataclass(frozen=True, eq=False)
+class Recommender:
+    """Matches a reader's books, scores the catalogue, chooses a list and explains it.
+
+    Attributes:
+        catalog: The books.
+        scorer: The tuned scorer.
+        book_embeddings: From the trained head, shape (n_books, dim), float32, unit rows.
+        settings: Length, diversity and caps of a list.
+        encode: Loads the text encoder when first called; None where there is none. Only moods and
+            books outside the catalogue need it.
+        load_descriptions: Returns the text embeddings of all descriptions, shape
+            (n_books, text_dim); only moods need it.
+    """
+
+    catalog: Catalog
+    scorer: Scorer
+    book_embeddings: NDArray[np.float32]
+    settings: RecommendSettings = field(default_factory=RecommendSettings)
+    encode: Encode | None = None
+    load_descriptions: Callable[[], NDArray[np.float32]] | None = None
+
+    def recommend(
+        self, history: Sequence[RatedBook], n: int | None = None, **options: Unpack[ListOptions]
+    ) -> list[Recommendation]:
+        """Recommend books.
+
+        Args:
+            history: The reader's books, rated or only read; their order does not matter.
+            n: Books wanted; by default the setting.
+            **options: See `ListOptions`.
+
+        Returns:
+            Best first; fewer than `n` only where the wishes leave fewer.
+
+        Raises:
+            ConfigError: If an option is out of range.
+            NotFoundError: If a genre, language, author or `like` names nothing in the catalogue.
+        """
+        made = self.recommend_list(self.read(history), n, **options)
+        return list(made.recommendations)
+
+    def read(self, history: Sequence[RatedBook]) -> Reader:
+        """Match a reader's books with the catalogue."""
+        return read_reader(history, self.catalog.index, self._describe_outside)
+
+    def recommend_list(
+        self, reader: Reader, n: int | None = None, **options: Unpack[ListOptions]
+    ) -> RecommendationList:
+        """Recommend books for a matched reader, and say how the list came about.
+
+        Arguments and errors as for `recommend`.
+        """
+        n = self.settings.n if n is None else n
+        diversity = options.get("diversity", self.settings.diversity)
+        max_per_author = options.get("max_per_author", self.settings.max_per_author)
+        _check(n, diversity, max_per_author)
+        like = self._find(options["like"]) if "like" in options else None
+        if like is not None:
+            reader = reader.knowing(like)
+        if len(reader.history):
+            scores = self.scorer.rank(reader.history, self.catalog.all_nums)
+        else:
+            scores = self._scores_for_strangers
+            diversity = max(diversity, cold.MIN_DIVERSITY)
+        allowed = self._allowed(reader, options.get("wishes", NO_FILTER))
+        scores = self._mix_likeness(scores, allowed, like, options.get("mood", ""))
+        rules = self._rules(reader, max_per_author)
+        nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity)
+        return RecommendationList(
+            recommendations=explain(self.catalog, self.scorer, reader, nums, scores[nums]),
+            unmatched=reader.unmatched,
+            notes=() if len(reader.history) else (cold.NOTE,),
+            diversity=diversity,
+            max_per_author=max_per_author,
+            similarity=compute_similarity_within(self.book_embeddings[nums]),
+        )
+
+    def recommend_users(
+        self, histories: Sequence[History], n: int | None = None
+    ) -> list[NDArray[np.int64]]:
+        """Recommend for many users at once, without wishes and reasons.
+
+        Args:
+            histories: One per user; a history may be empty.
+            n: Books per user; by default the setting.
+
+        Returns:
+            Book numbers per user, best first, as `recommend_list` chooses them.
+        """
+        n = self.settings.n if n is None else n
+        _check(n, self.settings.diversity, self.settings.max_per_author)
+        lists: list[NDArray[np.int64]] = []
+        for start in range(0, len(histories), _BATCH_USERS):
+            batch = histories[start : start + _BATCH_USERS]
+            ranked = self.scorer.rank_batch(batch, [self.catalog.all_nums] * len(batch))
+            lists += [
+                self._choose(history, scores, n)
+                for history, scores in zip(batch, ranked, strict=True)
+            ]
+        return lists
+
+    def predict(
+        self, history: Sequence[RatedBook], candidate_book_ids: Sequence[str]
+    ) -> NDArray[np.float32]:
+        """Predict the reader's ratings.
+
+        Args:
+            history: The reader's books.
+            candidate_book_ids: Catalogue ids.
+
+        Returns:
+            Stars, 1-5, shape (n_candidates,); NaN where the id is unknown.
+        """
+        nums = self.catalog.find(candidate_book_ids)
+        known = nums >= 0
+        predicted = np.full(len(nums), np.nan, dtype=np.float32)
+        predicted[known] = self.scorer.predict(self.read(history).history, nums[known])
+        return predicted
+
+    def _choose(self, history: History, scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
+        """Choose one user's list from scores of all books."""
+        diversity = self.settings.diversity
+        if not len(history):
+            scores = self._scores_for_strangers
+            diversity = max(diversity, cold.MIN_DIVERSITY)
+        reader = Reader.of_history(history)
+        rules = self._rules(reader, self.settings.max_per_author)
+        allowed = self._allowed(reader, NO_FILTER)
+        return select_books(scores, allowed, self.book_embeddings, rules, n, diversity)
+
+    @cached_property
+    def _scores_for_strangers(self) -> NDArray[np.float32]:
+        return cold.score_for_strangers(self.catalog.average_ratings, self.catalog.n_ratings)
+
+    def _allowed(self, reader: Reader, wishes: BookFilter) -> NDArray[np.bool_]:
+        """Mark the books on offer to this reader, shape (n_books,); a new array."""
+        allowed = self.catalog.series_index.on_offer(reader.known_nums)
+        allowed[reader.known_nums] = False
+        if wishes != NO_FILTER:
+            allowed &= apply_filter(self.catalog, wishes)
+        return allowed
+
+    def _rules(self, reader: Reader, max_per_author: int) -> ListRules:
+        rules = ListRules(self.catalog, max_per_author)
+        for num in reader.known_nums.tolist():
+            rules.know(num)
+        for title, author_key in reader.known_outside:
+            rules.know_outside(title, author_key)
+        return rules
+
+    def _mix_likeness(
+        self, scores: NDArray[np.float32], allowed: NDArray[np.bool_], like: int | None, mood: str
+    ) -> NDArray[np.float32]:
+        """Mix likeness to a book and to a mood into the scores."""
+        if like is not None:
+            likeness = self.book_embeddings @ self.book_embeddings[like]
+            scores = blend_scores(scores, likeness, allowed, self.settings.like_weight)
+        if mood:
+            if self.encode is None or self.load_descriptions is None:
+                raise ConfigError("a mood needs the text encoder, which is not at hand")
+            fit = self.load_descriptions() @ self.encode([mood])[0]
+            scores = blend_scores(scores, fit, allowed, self.settings.mood_weight)
+        return scores
+
+    def _find(self, book: RatedBook) -> int:
+        """Find one book that must be in the catalogue.
+
+        Raises:
+            NotFoundError: If it is not; the nearest books are named.
+        """
+        (hit,) = match([book], self.catalog.index)
+        if hit.book_num is None:
+            raise NotFoundError(f"{book.label}: {describe_miss(hit, self.catalog.index)}")
+        return hit.book_num
+
+    def _describe_outside(self, books: Sequence[RatedBook]) -> ExtraBooks:
+        return describe_outside(
+            books,
+            self.catalog.index,
+            self.scorer.author_nums,
+            self.encode,
+            self.scorer.text_map.shape[0],
+        )
+
+
+def _check(n: int, diversity: float, max_per_author: int) -> None:
+    """Refuse options out of range.
+
+    Raises:
+        ConfigError: If one is.
+    """
+    if n < 1:
+        raise ConfigError(f"n is {n}; ask for at least 1 book")
+    if not 0 <= diversity <= 1:
+        raise ConfigError(f"diversity is {diversity}; choose a number from 0 to 1")
+    if max_per_author < 1:
+        raise ConfigError(f"max_per_author is {max_per_author}; allow at least 1 book")

@@ -1,0 +1,57 @@
+"""The series index, from columns of the books table."""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from bookrec.data.fold import fold
+from bookrec.scoring.columns import to_codes
+from bookrec.scoring.series import SeriesIndex
+from bookrec.scoring.series_names import (
+    find_whole_series,
+    is_collection,
+    series_key,
+    split_shared_names,
+)
+
+
+def build_series_index(
+    *,
+    series: pa.Array,
+    titles: pa.Array,
+    title_keys: pa.Array,
+    author_keys: pa.Array,
+    volumes: NDArray[np.float64],
+    volumes_last: NDArray[np.float64],
+    n_ratings: NDArray[np.int64],
+) -> SeriesIndex:
+    """Build the index; unnumbered collections hold their whole series.
+
+    Args:
+        series: Series names, null where there is none, length n_books.
+        titles: Titles.
+        title_keys: Normalised titles.
+        author_keys: Normalised first authors.
+        volumes: First volumes, NaN where unnumbered.
+        volumes_last: Last volumes, NaN where unnumbered.
+        n_ratings: Ratings of each book.
+    """
+    name_codes, names = to_codes(series)
+    number_of_key: dict[str, int] = {}
+    by_name = np.array(
+        [number_of_key.setdefault(series_key(name), len(number_of_key)) for name in names] + [-1]
+    )
+    series_nums = by_name[name_codes]
+    author_nums, _ = to_codes(author_keys)
+    number_of_name = {fold(name): int(number) for name, number in zip(names, by_name, strict=False)}
+    bearers, their_series = find_whole_series(
+        title_keys.to_pylist(), author_nums, series_nums, number_of_name
+    )
+    series_nums[bearers] = their_series
+    unnumbered = np.flatnonzero((series_nums >= 0) & np.isnan(volumes)).tolist()
+    collections = [book for book in unnumbered if is_collection(titles[book].as_py())]
+    whole = np.concatenate([bearers, np.array(collections, dtype=np.int64)])
+    volumes, volumes_last = volumes.copy(), volumes_last.copy()
+    volumes[whole], volumes_last[whole] = 1, np.inf
+    series_nums = split_shared_names(series_nums, author_nums, volumes)
+    return SeriesIndex(series_nums, volumes, volumes_last, n_ratings)
