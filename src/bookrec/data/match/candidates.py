@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bookrec.data.history import RatedBook
-from bookrec.data.match.forms import TitleForms, title_forms, words
+from bookrec.data.match.forms import TitleForms, make_form, title_forms
 from bookrec.data.match.index import CatalogIndex
 from bookrec.data.match.names import author_agreement
 from bookrec.data.match.similarity import title_similarity
-from bookrec.data.titles import normalize_author, normalize_title
+from bookrec.data.titles import fold, normalize_author, normalize_title, parse_series
 
 _N_SEARCHED = 12
 _TITLE_COST = 0.6
 _AUTHOR_COST = 0.5
+_SERIES_AND_VOLUME = 0.92
 _UNKNOWN_AUTHOR_COST = 0.05
 _SEVERAL = re.compile(r"\s*(?:[&;/]|\band\b|\bwith\b)\s*", re.IGNORECASE)
 _NO_AUTHOR = frozenset({"", "anonymous", "unknown", "unknown author", "various", "anon", "n a"})
@@ -48,27 +49,27 @@ class Query:
     """A reader's book, prepared for comparison."""
 
     title_key: str
-    title_words: tuple[str, ...]
     forms: TitleForms
+    volume: tuple[str, float] | None
     authors: tuple[str, ...]
 
     @classmethod
     def of(cls, book: RatedBook) -> "Query":
         """Prepare a book."""
-        key = normalize_title(book.title)
         names = (normalize_author(name) for name in _SEVERAL.split(book.author))
+        key = normalize_title(book.title)
         return cls(
             title_key=key,
-            title_words=tuple(words(key)),
-            forms=title_forms(book.title),
+            forms=title_forms(book.title, key),
+            volume=_series_and_volume(book.title),
             authors=tuple(name for name in names if name not in _NO_AUTHOR),
         )
 
     def compare(self, book_num: int, index: CatalogIndex) -> Candidate:
         """Measure how well one book of the catalogue fits."""
-        title = title_similarity(
-            self.forms, self.title_words, index.forms_of(book_num), index.title_keys[book_num]
-        )
+        title = title_similarity(self.forms, index.forms_of(book_num), index.is_word)
+        if self.volume and book_num in index.by_volume.get(self.volume, ()):
+            title = max(title, _SERIES_AND_VOLUME)
         known = index.author_keys_of(book_num)
         if not self.authors or not known:
             confidence = title - _UNKNOWN_AUTHOR_COST - (1 - title) * _TITLE_COST
@@ -87,12 +88,21 @@ def find_candidates(query: Query, index: CatalogIndex) -> list[Candidate]:
     found = _compared(query, index.by_title_key.get(query.title_key, []), index)
     if found and found[0].author is not None and found[0].confidence > 0.95:
         return found
-    by_form = [num for form in set(query.forms) if form for num in index.by_form.get(form, [])]
+    by_form = [num for form in set(query.forms) for num in index.by_form.get(form.text, [])]
     searched = [*query.title_key.split(), *" ".join(query.authors).split()]
     by_words = [num for num, _ in index.tokens.search(searched, _N_SEARCHED)]
     known = {candidate.book_num for candidate in found}
-    fresh = set(by_form).union(by_words) - known
+    by_volume = index.by_volume.get(query.volume, []) if query.volume else []
+    fresh = set(by_form).union(by_words, by_volume) - known
     return _sorted([*found, *_compared(query, fresh, index)], index)
+
+
+def _series_and_volume(title: str) -> tuple[str, float] | None:
+    """Read a title that is only a place in a series: "Discworld 4", "Harry Potter, Book 3"."""
+    series = parse_series(title)
+    if series is None or series.volume is None or series.volume != series.volume_last:
+        return None
+    return make_form(fold(series.name)).text, series.volume
 
 
 def _compared(

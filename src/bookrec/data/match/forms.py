@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from bookrec.data.titles import fold, main_title, normalize_title
+from bookrec.data.titles import main_title, normalize_title
 
 _ARTICLE = re.compile(r"^(?:the|an?|le|la|les|der|die|das|el|los|las|il|lo|gli|het|de) (?=.)")
 _UNITS = dict(
@@ -22,56 +22,66 @@ _TENS = dict(
     )
 )
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "2 3 4 6 7 8 9".split(), strict=True))
+_CLOSING_GROUPS = re.compile(r"(?<=.)(?:\s*\([^()]*\))+\s*$")
+_MAY_BE_CUT = re.compile(r"[:(]|\s[-–—]")
 _SUBTITLE = re.compile(r":\s+|\s+[-–—]\s+")
 
 
-class TitleForms(NamedTuple):
-    """The ways in which one written title may stand in a catalogue.
+class Form(NamedTuple):
+    """One way to write a title.
 
     Attributes:
-        full: The whole title, compact.
-        main: Without the subtitle; equals `full` where there is none.
-        tail: What follows the first colon, for "The Lord of the Rings: The Two Towers"; "" if none.
+        words: Its words, the leading article aside, numbers as digits.
+        text: The words without spaces; equal for "Sea Biscuit" and "Seabiscuit".
     """
 
-    full: str
-    main: str
-    tail: str
+    words: tuple[str, ...]
+    text: str
 
 
-def title_forms(title: str) -> TitleForms:
-    """Make all forms of a title as written, series in parentheses aside."""
-    _, mark, tail = _split_subtitle(title)
-    return TitleForms(
-        full=compact(normalize_title(title)),
-        main=compact(main_title(title)),
-        tail=compact(normalize_title(tail)) if mark else "",
-    )
+class TitleForms(NamedTuple):
+    """The ways in which one title may stand in a catalogue; equal where nothing is left out.
+
+    Attributes:
+        full: The whole title.
+        main: Without subtitle and closing parentheses ("(Paperback)").
+        tail: What follows the first colon, for "The Lord of the Rings: The Two Towers".
+    """
+
+    full: Form
+    main: Form
+    tail: Form
 
 
-def compact(key: str) -> str:
+def make_form(key: str) -> Form:
     """Make keys equal that differ in a leading article, spaces or the writing of numbers.
 
-        >>> compact("nineteen eighty four"), compact("the sea biscuit")
-        ('1984', 'seabiscuit')
+        >>> make_form("the nineteen eighty four").text
+        '1984'
 
     Args:
         key: A title's key, made by `titles.normalize_title`.
-
-    Returns:
-        The key without spaces.
     """
-    return "".join(_with_digits(_ARTICLE.sub("", key).split()))
+    words = _with_digits(_ARTICLE.sub("", key).split())
+    return Form(tuple(words), "".join(words))
 
 
-def words(key: str) -> list[str]:
-    """The words of a key, articles aside, numbers as digits."""
-    return _with_digits(_ARTICLE.sub("", key).split())
+def title_forms(title: str, key: str) -> TitleForms:
+    """Make all forms of a title.
 
-
-def numbers(tokens: list[str]) -> list[str]:
-    """The numbers among the words: two titles with different ones are different books."""
-    return sorted(token for token in tokens if token.isdigit())
+    Args:
+        title: The title as written.
+        key: Its `titles.normalize_title`.
+    """
+    full = make_form(key)
+    if not _MAY_BE_CUT.search(title):
+        return TitleForms(full, full, full)
+    subtitle = _SUBTITLE.search(title)
+    return TitleForms(
+        full=full,
+        main=make_form(main_title(_CLOSING_GROUPS.sub("", title))),
+        tail=make_form(normalize_title(title[subtitle.end() :])) if subtitle else full,
+    )
 
 
 def _with_digits(tokens: list[str]) -> list[str]:
@@ -87,13 +97,3 @@ def _with_digits(tokens: list[str]) -> list[str]:
         tens = _TENS.get(token, 0)
         written.append(str(tens) if tens else unit or _ROMAN.get(token, token))
     return written
-
-
-def _split_subtitle(title: str) -> tuple[str, str, str]:
-    match = _SUBTITLE.search(title)
-    if not match:
-        return title, "", ""
-    return title[: match.start()], match.group(), title[match.end() :]
-
-
-__all__ = ["TitleForms", "compact", "fold", "numbers", "title_forms", "words"]

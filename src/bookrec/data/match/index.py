@@ -4,28 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from bookrec.data.match.forms import TitleForms, compact, title_forms
+from bookrec.data.match.forms import TitleForms, make_form, title_forms
+from bookrec.data.match.names import author_agreement
 from bookrec.data.match.search import TokenIndex
-from bookrec.data.titles import normalize_author
+from bookrec.data.titles import fold, normalize_author
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+_SAME_AUTHOR = 0.8
 _COLUMNS = (
-    "book_id",
-    "title",
-    "title_key",
-    "author_key",
-    "authors",
-    "isbn",
-    "n_ratings",
-    "work_id",
-)
+    "book_id title title_key author_key authors isbn n_ratings work_id series volume volume_last"
+).split()
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +37,8 @@ class CatalogIndex:
         isbns: ISBN-13, or None.
         n_ratings: Popularity, shape (n_books,), int64.
         work_ids: `book_id` of each work's main edition.
+        series: Series name without number, or None.
+        volumes: Volume of a series, or None if there is none or the book holds several.
     """
 
     book_ids: Sequence[str]
@@ -51,11 +49,16 @@ class CatalogIndex:
     isbns: Sequence[str | None]
     n_ratings: npt.NDArray[np.int64]
     work_ids: Sequence[str]
+    series: Sequence[str | None]
+    volumes: Sequence[float | None]
 
     @classmethod
     def from_table(cls, books: "pa.Table") -> "CatalogIndex":
         """Take what matching needs from a books table in Arrow's form."""
         columns = {name: books.column(name) for name in _COLUMNS}
+        volumes = zip(
+            columns["volume"].to_pylist(), columns["volume_last"].to_pylist(), strict=True
+        )
         return cls(
             book_ids=columns["book_id"].to_pylist(),
             titles=columns["title"].to_pylist(),
@@ -65,6 +68,8 @@ class CatalogIndex:
             isbns=columns["isbn"].to_pylist(),
             n_ratings=columns["n_ratings"].to_numpy(),
             work_ids=columns["work_id"].to_pylist(),
+            series=columns["series"].to_pylist(),
+            volumes=[first if first == last else None for first, last in volumes],
         )
 
     def __len__(self) -> int:
@@ -75,6 +80,20 @@ class CatalogIndex:
         """Keys of all authors of a book, the first one first."""
         others = map(normalize_author, self.authors[book_num][1:])
         return [key for key in (self.author_keys[book_num], *others) if key]
+
+    def is_same_work(self, left: int, right: int) -> bool:
+        """Whether two books are editions: one work id, or one title and one author."""
+        if self.work_ids[left] == self.work_ids[right]:
+            return True
+        here, there = self.forms_of(left), self.forms_of(right)
+        if here.full not in (there.full, there.main) and here.main != there.full:
+            return False
+        pairs = product(self.author_keys_of(left), self.author_keys_of(right))
+        return any(author_agreement(mine, other) >= _SAME_AUTHOR for mine, other in pairs)
+
+    def is_word(self, text: str) -> bool:
+        """Whether some title or author of the catalogue has this word."""
+        return text in self.tokens
 
     def by_popularity(self, book_nums: Iterable[int]) -> list[int]:
         """Sort books, most rated first, ties by book number."""
@@ -107,9 +126,17 @@ class CatalogIndex:
     @cached_property
     def by_form(self) -> dict[str, list[int]]:
         """Every form of every title to the books that can be written so."""
-        return _grouped(
-            (form, num) for num in range(len(self)) for form in set(self.forms_of(num)) if form
-        )
+        texts = ({form.text for form in self.forms_of(num)} for num in range(len(self)))
+        return _grouped((text, num) for num, forms in enumerate(texts) for text in forms)
+
+    @cached_property
+    def by_volume(self) -> dict[tuple[str, float], list[int]]:
+        """Series and volume to the books that are it; omnibuses are left out."""
+        groups: defaultdict[tuple[str, float], list[int]] = defaultdict(list)
+        for num, (series, volume) in enumerate(zip(self.series, self.volumes, strict=True)):
+            if series and volume is not None:
+                groups[make_form(fold(series)).text, volume].append(num)
+        return dict(groups)
 
     @cached_property
     def tokens(self) -> TokenIndex:
@@ -122,11 +149,7 @@ class CatalogIndex:
 
     def forms_of(self, book_num: int) -> TitleForms:
         """The forms of one book's title."""
-        title = self.titles[book_num]
-        if ": " in title or " - " in title or " – " in title or " — " in title:
-            return title_forms(title)
-        form = compact(self.title_keys[book_num])
-        return TitleForms(form, form, "")
+        return title_forms(self.titles[book_num], self.title_keys[book_num])
 
 
 def goodreads_number(book_id: str) -> str:

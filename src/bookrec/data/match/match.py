@@ -17,7 +17,7 @@ from bookrec.data.titles import fold
 MIN_CONFIDENCE = 0.8
 """Below this a book is left unmatched; chosen on half of the labelled titles in tests/data."""
 
-_SAME_CONFIDENCE = 0.04
+_SAME_CONFIDENCE = 0.03
 _DOMINANCE = 4
 _DISAGREES = 0.35
 _N_NEAREST = 3
@@ -103,14 +103,14 @@ def _match_id(book: RatedBook, query: Query, index: CatalogIndex) -> Match | Non
 
 def _agrees(query: Query, num: int, index: CatalogIndex) -> bool:
     """Whether an identified book is not plainly another one, as recycled ISBNs are."""
-    if not query.title_words:
+    if not query.title_key:
         return True
     candidate = query.compare(num, index)
     return max(candidate.title, candidate.author or 0.0) >= _DISAGREES
 
 
 def _match_title(query: Query, index: CatalogIndex) -> Match:
-    if not query.title_words:
+    if not query.title_key:
         return Match(None, 0.0, "", "no book of the catalogue has this id or ISBN")
     candidates = find_candidates(query, index)
     nearest = tuple(candidate.book_num for candidate in candidates[:_N_NEAREST])
@@ -128,13 +128,12 @@ def _match_title(query: Query, index: CatalogIndex) -> Match:
 
 
 def _rivals(best: Candidate, others: Sequence[Candidate], index: CatalogIndex) -> list[Candidate]:
-    """Other works that are nearly as plausible."""
-    work = index.work_ids[best.book_num]
+    """Other works that are nearly as plausible; one title by one author is one work."""
     return [
         other
         for other in others
         if other.confidence > best.confidence - _SAME_CONFIDENCE
-        and index.work_ids[other.book_num] != work
+        and not index.is_same_work(best.book_num, other.book_num)
     ]
 
 

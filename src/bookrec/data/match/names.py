@@ -61,7 +61,10 @@ def author_agreement(left: str, right: str) -> float:
         return 0.0
     if left.replace(" ", "") == right.replace(" ", ""):
         return 1.0
-    return max(_agreement(shorter, longer), _agreement(shorter, longer[::-1]))
+    if len(shorter[-1]) == 1:  # "Austen J"
+        shorter = shorter[::-1]
+    orders = (longer, longer[::-1], longer[:-1])  # the last for "Dumas père"
+    return max(_agreement(shorter, order) for order in orders if len(order) >= len(shorter))
 
 
 def _agreement(shorter: list[str], longer: list[str]) -> float:

@@ -47,6 +47,10 @@ class TokenIndex:
         popularity = np.log1p(np.maximum(n_ratings, 0)).astype(np.float32)
         self._popularity = popularity / max(float(popularity.max(initial=0.0)), 1.0)
 
+    def __contains__(self, word: str) -> bool:
+        """Whether some book has this word."""
+        return word in self._number_of
+
     def search(self, words: list[str], n: int) -> list[tuple[int, float]]:
         """Find the books that account best for the words; the last one may be unfinished.
 
