@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bookrec.data.authors import normalize_author
 from bookrec.data.history import RatedBook
-from bookrec.data.match.forms import TitleForms, make_form, title_forms
+from bookrec.data.match.forms import TitleForms, title_forms
 from bookrec.data.match.index import CatalogIndex
 from bookrec.data.match.names import author_agreement
 from bookrec.data.match.similarity import title_similarity
-from bookrec.data.titles import fold, normalize_author, normalize_title, parse_series
+from bookrec.data.series import parse_series
+from bookrec.data.titles import normalize_title, series_key
 
 _N_SEARCHED = 12
 _TITLE_COST = 0.6
@@ -102,7 +104,7 @@ def _series_and_volume(title: str) -> tuple[str, float] | None:
     series = parse_series(title)
     if series is None or series.volume is None or series.volume != series.volume_last:
         return None
-    return make_form(fold(series.name)).text, series.volume
+    return series_key(series.name), series.volume
 
 
 def _compared(

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from bookrec.data.match.forms import TitleForms, make_form, title_forms
+from bookrec.data.authors import normalize_author
+from bookrec.data.match.forms import TitleForms, title_forms
 from bookrec.data.match.names import author_agreement
 from bookrec.data.match.search import TokenIndex
-from bookrec.data.titles import fold, normalize_author
+from bookrec.data.titles import series_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -135,7 +136,7 @@ class CatalogIndex:
         groups: defaultdict[tuple[str, float], list[int]] = defaultdict(list)
         for num, (series, volume) in enumerate(zip(self.series, self.volumes, strict=True)):
             if series and volume is not None:
-                groups[make_form(fold(series)).text, volume].append(num)
+                groups[series_key(series), volume].append(num)
         return dict(groups)
 
     @cached_property

@@ -8,11 +8,11 @@ it is plausible enough and no other work is nearly as plausible.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bookrec.data.fold import fold
 from bookrec.data.history import RatedBook
 from bookrec.data.isbn import parse_isbn
 from bookrec.data.match.candidates import Candidate, Query, find_candidates
 from bookrec.data.match.index import CatalogIndex, goodreads_number
-from bookrec.data.titles import fold
 
 MIN_CONFIDENCE = 0.8
 """Below this a book is left unmatched; chosen on half of the labelled titles in tests/data."""

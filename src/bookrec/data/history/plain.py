@@ -1,0 +1,52 @@
+"""Plain CSV and JSON with title, author and rating, under any of their usual names."""
+
+from collections.abc import Iterable
+
+from bookrec.data.history.files import Row
+from bookrec.data.history.rated_book import RatedBook
+from bookrec.data.history.status import parse_status
+from bookrec.data.history.values import parse_rating, parse_year, split_list
+from bookrec.data.isbn import parse_isbn
+
+_NAMES = {
+    "title": ("title", "book title", "book", "name"),
+    "author": ("author", "authors", "author name", "writer"),
+    "rating": ("rating", "my rating", "stars", "star rating", "score"),
+    "book_id": ("book_id", "bookid", "book id"),
+    "isbn": ("isbn", "isbn13", "isbn_13", "isbn10", "isbn_10", "isbn/uid"),
+    "status": ("status", "shelf", "exclusive shelf", "read status"),
+    "description": ("description", "about", "summary"),
+    "genres": ("genres", "genre", "tags", "shelves", "bookshelves"),
+    "year": ("year", "original publication year", "year published", "publication year"),
+}
+_IDENTIFYING = ("title", "isbn", "book_id")
+
+
+def has_books(columns: Iterable[str]) -> bool:
+    """Whether a table with these columns names books."""
+    return any(name in columns for field in _IDENTIFYING for name in _NAMES[field])
+
+
+def read_row(row: Row) -> RatedBook:
+    """Read one book; every column but one that names it may be missing.
+
+    Raises:
+        ValueError: If the rating is none.
+        DataError: If the row names no book.
+    """
+    return RatedBook(
+        title=_cell(row, "title"),
+        author=_cell(row, "author"),
+        rating=parse_rating(_cell(row, "rating")),
+        book_id=_cell(row, "book_id"),
+        isbn=parse_isbn(_cell(row, "isbn")) or "",
+        status=parse_status(_cell(row, "status")),
+        description=_cell(row, "description"),
+        genres=split_list(_cell(row, "genres")),
+        year=parse_year(_cell(row, "year")),
+    )
+
+
+def _cell(row: Row, field: str) -> str:
+    """The first filled cell among a field's names."""
+    return next((cell for name in _NAMES[field] if (cell := row.get(name, ""))), "")
