@@ -53,5 +53,6 @@ def build_series_index(
     whole = np.concatenate([bearers, np.array(collections, dtype=np.int64)])
     volumes, volumes_last = volumes.copy(), volumes_last.copy()
     volumes[whole], volumes_last[whole] = 1, np.inf
-    series_nums = split_shared_names(series_nums, author_nums, volumes)
+    singles = np.where(volumes == volumes_last, volumes, np.nan)
+    series_nums = split_shared_names(series_nums, author_nums, singles)
     return SeriesIndex(series_nums, volumes, volumes_last, n_ratings)

@@ -45,7 +45,7 @@ def split_shared_names(
     Args:
         series_nums: Series by name, shape (n_books,); -1 where there is none.
         author_nums: First author, shape (n_books,), >= 0.
-        volumes: First volume, shape (n_books,); NaN where unnumbered.
+        volumes: Volume, shape (n_books,); NaN where the book has none or several.
 
     Returns:
         Series of each book, shape (n_books,), -1 where there is none.
