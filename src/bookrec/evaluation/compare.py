@@ -1,4 +1,4 @@
-"""Compare models user by user: means with intervals, paired differences, corrected tests."""
+"""Compare models on the same cases: all users, groups, and one model against the others."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -6,101 +6,122 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bookrec.evaluation.measure import UserValues
-from bookrec.metrics.significance import bootstrap_interval, compute_wilcoxon, correct_holm
+from bookrec.evaluation.groups import group_test_books, group_users
+from bookrec.evaluation.measure import (
+    SHORT_LENGTH,
+    UserValues,
+    measure_rankings,
+    measure_ratings,
+    predict_ratings,
+    rank_catalogue,
+)
+from bookrec.evaluation.models import RankingModel, RatingModel
+from bookrec.evaluation.protocol import Cases
+from bookrec.evaluation.tables import (
+    ALL_USERS,
+    DifferenceRow,
+    MetricRow,
+    list_differences,
+    select_users,
+    summarize,
+)
+from bookrec.evaluation.training_data import TrainingData
+from bookrec.metrics.ranking import compute_coverage
 from bookrec.settings import EvaluateSettings
 
-ALL_USERS = "all users"
+
+class Comparison(NamedTuple):
+    """Models measured on the same cases.
+
+    Attributes:
+        summary: Every metric of every model over all users.
+        groups: Every metric of every model by group of users, or of books.
+        differences: The model in question less each other one.
+    """
+
+    summary: list[MetricRow]
+    groups: list[MetricRow]
+    differences: list[DifferenceRow]
 
 
-class MetricRow(NamedTuple):
-    """The mean of a metric over a group's users, with its 95 % bootstrap interval."""
+def compare_rating_models(
+    models: Mapping[str, RatingModel],
+    model: str,
+    cases: Cases,
+    training: TrainingData,
+    settings: EvaluateSettings,
+) -> Comparison:
+    """Compare models that predict ratings.
 
-    group: str
-    model: str
-    metric: str
-    mean: float
-    low: float
-    high: float
-    n_users: int
+    Args:
+        models: Fitted models by name.
+        model: Name of the one to hold against the others, by Spearman and by RMSE.
+        cases: Users to measure.
+        training: Says how many training users read a book.
+        settings: Seed and number of bootstrap resamples.
+    """
+    predictions = {name: predict_ratings(each, cases) for name, each in models.items()}
+    values = {name: measure_ratings(each, cases) for name, each in predictions.items()}
+    groups = _summarize_user_groups(values, cases, settings)
+    for group, kept in group_test_books(cases, training.n_readers).items():
+        selected = cases.select_test(kept)
+        in_group = {
+            name: measure_ratings(each[kept], selected) for name, each in predictions.items()
+        }
+        groups += summarize(in_group, settings, group)
+    return Comparison(
+        summarize(values, settings),
+        groups,
+        list_differences(values, model, "spearman", settings)
+        + list_differences(values, model, "rmse", settings),
+    )
 
 
-class DifferenceRow(NamedTuple):
-    """A model less another one on the same users; `p_holm` is corrected for all rows together."""
+def compare_ranking_models(
+    models: Mapping[str, RankingModel],
+    model: str,
+    cases: Cases,
+    training: TrainingData,
+    embeddings: NDArray[np.float32],
+    settings: EvaluateSettings,
+) -> Comparison:
+    """Compare models that rank the catalogue.
 
-    metric: str
-    model: str
-    reference: str
-    mean: float
-    low: float
-    high: float
-    n_users: int
-    p_value: float
-    p_holm: float
+    Args:
+        models: Fitted models by name.
+        model: Name of the one to hold against the others, by recall and by NDCG.
+        cases: Users to measure.
+        training: Says how many training users read a book.
+        embeddings: Say how alike two books are, unit rows, shape (n_books, dim).
+        settings: Seed and number of bootstrap resamples.
+    """
+    lists = {name: rank_catalogue(each, cases) for name, each in models.items()}
+    values = {
+        name: measure_rankings(each, cases, training, embeddings) for name, each in lists.items()
+    }
+    coverage = {
+        name: compute_coverage(each[:, :SHORT_LENGTH], cases.n_books)
+        for name, each in lists.items()
+    }
+    return Comparison(
+        summarize(values, settings)
+        + [
+            MetricRow(
+                ALL_USERS, name, f"coverage@{SHORT_LENGTH}", share, np.nan, np.nan, len(cases)
+            )
+            for name, share in coverage.items()
+        ],
+        _summarize_user_groups(values, cases, settings),
+        list_differences(values, model, "recall@20", settings)
+        + list_differences(values, model, "ndcg@10", settings),
+    )
 
 
-def summarize(
-    values: Mapping[str, UserValues], settings: EvaluateSettings, group: str = ALL_USERS
+def _summarize_user_groups(
+    values: Mapping[str, UserValues], cases: Cases, settings: EvaluateSettings
 ) -> list[MetricRow]:
-    """Average each model's metrics over the users.
-
-    Args:
-        values: Model name -> metric -> values, shape (n_users,), users alike for all models.
-        settings: Seed and number of bootstrap resamples.
-        group: What the rows are about.
-    """
     return [
-        MetricRow(
-            group,
-            model,
-            metric,
-            *bootstrap_interval(per_user, settings.n_bootstrap, settings.seed),
-        )
-        for model, metrics in values.items()
-        for metric, per_user in metrics.items()
+        row
+        for group, kept in group_users(cases).items()
+        for row in summarize(select_users(values, kept), settings, group)
     ]
-
-
-def compare(
-    values: Mapping[str, UserValues], model: str, metric: str, settings: EvaluateSettings
-) -> list[DifferenceRow]:
-    """Compare one model with every other on one metric, user by user.
-
-    Args:
-        values: Model name -> metric -> values, shape (n_users,).
-        model: The model whose superiority is to be shown.
-        metric: The metric to compare by.
-        settings: Seed and number of bootstrap resamples.
-
-    Returns:
-        One row for each other model that has the metric.
-    """
-    differences = {
-        reference: values[model][metric] - metrics[metric]
-        for reference, metrics in values.items()
-        if reference != model and metric in metrics
-    }
-    p_values = np.array([compute_wilcoxon(difference) for difference in differences.values()])
-    return [
-        DifferenceRow(
-            metric,
-            model,
-            reference,
-            *bootstrap_interval(difference, settings.n_bootstrap, settings.seed),
-            p_value=float(p_value),
-            p_holm=float(p_holm),
-        )
-        for (reference, difference), p_value, p_holm in zip(
-            differences.items(), p_values, correct_holm(p_values), strict=True
-        )
-    ]
-
-
-def select_users(
-    values: Mapping[str, UserValues], kept: NDArray[np.bool_]
-) -> dict[str, UserValues]:
-    """Keep the users where `kept`, shape (n_users,)."""
-    return {
-        model: {metric: per_user[kept] for metric, per_user in metrics.items()}
-        for model, metrics in values.items()
-    }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from bookrec.evaluation.models import RankingModel, RatingModel
+from bookrec.evaluation.models import RankingModel, RatingModel, ServedModel
 from bookrec.evaluation.protocol import Cases
 from bookrec.evaluation.training_data import LIKED, TrainingData
 from bookrec.metrics.ranking import (
@@ -59,11 +59,25 @@ def predict_ratings(model: RatingModel, cases: Cases) -> NDArray[np.float32]:
     return predicted
 
 
+def predict_uncertainty(model: ServedModel, cases: Cases) -> NDArray[np.float32]:
+    """Predict how far off each predicted test rating may be, in stars, shape (n_test_rows,)."""
+    pairs = zip(cases.histories(), cases.candidates(), strict=True)
+    return np.concatenate([model.predict_with_uncertainty(*pair)[1] for pair in pairs])
+
+
 def measure_ratings(predicted: NDArray[np.float32], cases: Cases) -> UserValues:
     """Measure predictions of the test ratings."""
     return {
         name: compute(cases.test_ratings, predicted, cases.test_offsets)
         for name, compute in RATING_METRICS.items()
+    }
+
+
+def measure_models(models: Mapping[str, RatingModel], cases: Cases) -> dict[str, UserValues]:
+    """Predict the test ratings with each model and measure them."""
+    return {
+        name: measure_ratings(predict_ratings(model, cases), cases)
+        for name, model in models.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""What a model must offer to be compared; the fitted `Scorer` offers both."""
+"""What a model must offer to be compared; the fitted `Scorer` offers all of it."""
 
 from typing import Protocol
 
@@ -21,4 +21,23 @@ class RankingModel(Protocol):
 
     def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
         """Score candidates, higher is better, shape (n_candidates,), finite."""
+        ...
+
+
+class ServedModel(RatingModel, RankingModel, Protocol):
+    """What `recommend` serves, and `evaluate` looks at most closely."""
+
+    @property
+    def popularity_weight(self) -> float:
+        """The balance: 0 is personal only, 1 the average rating only."""
+        ...
+
+    def predict_with_uncertainty(
+        self, history: History, candidates: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Predict stars and their standard deviations, each of shape (n_candidates,)."""
+        ...
+
+    def with_popularity_weight(self, popularity_weight: float) -> RatingModel:
+        """Return the same model with another balance, 0 to 1."""
         ...

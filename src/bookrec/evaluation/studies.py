@@ -7,13 +7,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bookrec.evaluation.compare import MetricRow, summarize
-from bookrec.evaluation.measure import measure_ratings, predict_ratings
-from bookrec.evaluation.models import RatingModel
-from bookrec.evaluation.protocol import Cases, Part, build_cases, select_part
+from bookrec.evaluation.measure import measure_models, measure_ratings, predict_ratings
+from bookrec.evaluation.models import RatingModel, ServedModel
+from bookrec.evaluation.protocol import Cases, Part
+from bookrec.evaluation.tables import MetricRow, summarize
 from bookrec.metrics.significance import bootstrap_interval
-from bookrec.scoring.scorer import Scorer
-from bookrec.settings import EvaluateSettings, SplitSettings
+from bookrec.settings import EvaluateSettings
 
 MIN_USERS = 20
 """Fewer users than this make no study."""
@@ -31,7 +30,7 @@ class BalanceRow(NamedTuple):
 
 
 def measure_balance(
-    scorer: Scorer,
+    scorer: ServedModel,
     cases: Cases,
     part: Part,
     popularity_weights: Sequence[float],
@@ -48,21 +47,21 @@ def measure_balance(
 
 
 def measure_history_lengths(
-    models: Mapping[str, RatingModel],
-    ratings: pd.DataFrame,
-    book_ids: Sequence[str],
-    split: SplitSettings,
-    settings: EvaluateSettings,
+    models: Mapping[str, RatingModel], cases: Cases, settings: EvaluateSettings
 ) -> list[MetricRow]:
     """Measure what a longer history is worth, on the same users and the same test ratings.
 
     Lengths too great for `MIN_USERS` users are left out; the users are those who can fill the
     greatest one left.
 
+    Args:
+        models: Models by name.
+        cases: Cases whose histories go up to the greatest length of the settings.
+        settings: The lengths.
+
     Returns:
         Rows whose group is `history of N`.
     """
-    cases = build_cases(ratings, book_ids, split, "test", max_history=max(settings.history_lengths))
     available = np.diff(cases.history_offsets)
     lengths = [n for n in settings.history_lengths if (available >= n).sum() >= MIN_USERS]
     if not lengths:
@@ -70,20 +69,16 @@ def measure_history_lengths(
     cases = cases.select_users(available >= max(lengths))
     rows = []
     for n in sorted(lengths):
-        shortened = cases.cut_history(n)
-        values = {
-            name: measure_ratings(predict_ratings(model, shortened), shortened)
-            for name, model in models.items()
-        }
+        values = measure_models(models, cases.cut_history(n))
         rows += summarize(values, settings, f"history of {n}")
     return rows
 
 
 def measure_cold_books(
     fit: Callable[[pd.DataFrame], Mapping[str, RatingModel]],
-    ratings: pd.DataFrame,
+    training_ratings: pd.DataFrame,
+    cases: Cases,
     book_ids: Sequence[str],
-    split: SplitSettings,
     settings: EvaluateSettings,
 ) -> list[MetricRow]:
     """Measure predictions for books that no training user has rated.
@@ -92,10 +87,10 @@ def measure_cold_books(
     and only ratings of the removed books are tested.
 
     Args:
-        fit: Fits the models on a part of the training ratings.
-        ratings: The ratings table, all users.
+        fit: Fits models by name on training ratings.
+        training_ratings: The ratings table, cut to training users.
+        cases: The users to test.
         book_ids: Ids of the books table in its order.
-        split: Seed, shares and limits.
         settings: Share of books to remove; seed.
 
     Returns:
@@ -103,14 +98,8 @@ def measure_cold_books(
     """
     is_cold = draw_cold_books(len(book_ids), settings)
     cold_ids = np.asarray(book_ids)[is_cold]
-    training = select_part(ratings, split, "train")
-    models = fit(training[~training["book_id"].isin(cold_ids)])
-    cases = build_cases(ratings, book_ids, split, "test")
-    cases = cases.select_test(is_cold[cases.test_books])
-    values = {
-        name: measure_ratings(predict_ratings(model, cases), cases)
-        for name, model in models.items()
-    }
+    models = fit(training_ratings[~training_ratings["book_id"].isin(cold_ids)])
+    values = measure_models(models, cases.select_test(is_cold[cases.test_books]))
     return summarize(values, settings, "books without ratings")
 
 

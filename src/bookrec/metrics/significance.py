@@ -1,5 +1,6 @@
 """Whether a difference between models is more than chance: intervals and tests over users."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -32,10 +33,8 @@ def bootstrap_means(
     Returns:
         Means, shape (n_bootstrap, n_columns).
     """
-    n_users = len(values)
-    rng = np.random.default_rng(seed)
-    times_drawn = rng.multinomial(n_users, np.full(n_users, 1 / n_users), size=n_bootstrap)
-    return np.asarray(times_drawn @ values / n_users, dtype=np.float64)
+    times_drawn = _draw_resamples(len(values), n_bootstrap, seed)
+    return np.asarray(times_drawn @ values / len(values), dtype=np.float64)
 
 
 def bootstrap_interval(
@@ -97,3 +96,13 @@ def correct_holm(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     adjusted = np.empty(len(p_values))
     adjusted[order] = np.minimum(np.maximum.accumulate(p_values[order] * steps), 1)
     return adjusted
+
+
+@lru_cache(maxsize=8)
+def _draw_resamples(n_users: int, n_bootstrap: int, seed: int) -> NDArray[np.float64]:
+    """Count how often each user is drawn, shape (n_bootstrap, n_users); reused across metrics."""
+    rng = np.random.default_rng(seed)
+    times_drawn = rng.multinomial(n_users, np.full(n_users, 1 / n_users), size=n_bootstrap)
+    times_drawn = times_drawn.astype(np.float64)
+    times_drawn.flags.writeable = False
+    return times_drawn

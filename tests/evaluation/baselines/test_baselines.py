@@ -132,6 +132,12 @@ def test_embedding_preference_follows_similar_books() -> None:
     assert liked > 3.5 > disliked
 
 
+def test_embedding_preference_ranks_what_is_like_the_liked_books() -> None:
+    embeddings = np.array([[1, 0], [0, 1], [1, 0], [0, 1]], dtype=np.float32)
+    model = EmbeddingPreference(embeddings, np.full(4, 3.5, np.float32))
+    assert model.rank(make_history({0: 4, 1: 2}), np.array([2, 3])).tolist() == [1, 0]
+
+
 def test_joined_text_embeddings_are_unit_rows_unless_all_are_empty() -> None:
     one = np.array([[1, 0], [0, 0], [0, 0]], dtype=np.float32)
     two = np.array([[0, 1], [0, 1], [0, 0]], dtype=np.float32)

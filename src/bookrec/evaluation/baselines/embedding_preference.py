@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.evaluation.baselines.item_mean import user_effect
+from bookrec.evaluation.training_data import LIKED
 from bookrec.scoring.history import History
 from bookrec.scoring.preference import score_preference
 
@@ -37,6 +38,12 @@ class EmbeddingPreference:
         personal = score_preference(deviations - effect, cosines, SHRINKAGE).sum(axis=1)
         predicted = self.averages[candidates] + effect + personal
         return np.asarray(np.clip(predicted, 1, 5), dtype=np.float32)
+
+    def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Score by the sum of cosines to the liked history books."""
+        liked = history.book_nums[history.ratings >= LIKED]
+        profile = self.embeddings[liked].sum(axis=0)
+        return np.asarray((self.embeddings @ profile)[candidates], dtype=np.float32)
 
 
 def join_text_embeddings(fields: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:

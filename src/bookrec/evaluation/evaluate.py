@@ -1,0 +1,178 @@
+"""Measure the fitted scorer and the baselines on the test users, once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from bookrec.evaluation.baselines import fit_ranking_baselines, fit_rating_baselines
+from bookrec.evaluation.book_map import build_book_map
+from bookrec.evaluation.compare import compare_ranking_models, compare_rating_models
+from bookrec.evaluation.measure import predict_ratings, predict_uncertainty
+from bookrec.evaluation.models import RatingModel, ServedModel
+from bookrec.evaluation.protocol import Cases, build_cases, select_part
+from bookrec.evaluation.reliability import compute_reliability, compute_uncertainty
+from bookrec.evaluation.results import Evaluation
+from bookrec.evaluation.studies import (
+    BalanceRow,
+    measure_balance,
+    measure_cold_books,
+    measure_history_lengths,
+)
+from bookrec.evaluation.tables import MetricRow
+from bookrec.evaluation.training_data import TrainingData
+from bookrec.settings import EvaluateSettings, SplitSettings
+
+OURS = "bookrec"
+"""The scorer's name in every table."""
+
+Progress = Callable[[int, int], None]
+Refit = Callable[[pd.DataFrame], RatingModel]
+
+
+@dataclass(frozen=True)
+class EvaluationData:
+    """What an evaluation works on.
+
+    Attributes:
+        books: The books table.
+        ratings: The ratings table, all users.
+        book_embeddings: From the trained head, unit rows, shape (n_books, dim).
+        text_embeddings: From the encoder, by field, each of shape (n_books, text_dim).
+        split: How users and their ratings are divided.
+        outside_ratings: Ratings of other users, all of whom are measured instead of the test
+            users; see `outside.select_outside_users`.
+    """
+
+    books: pd.DataFrame
+    ratings: pd.DataFrame
+    book_embeddings: NDArray[np.float32]
+    text_embeddings: Mapping[str, NDArray[np.float32]]
+    split: SplitSettings
+    outside_ratings: pd.DataFrame | None = None
+
+    @property
+    def book_ids(self) -> list[str]:
+        """Ids of the books in the table's order."""
+        return self.books["book_id"].tolist()
+
+    @property
+    def training_ratings(self) -> pd.DataFrame:
+        """The training users' ratings."""
+        return select_part(self.ratings, self.split, "train")
+
+    def build_test_cases(self, max_history: int | None = None) -> Cases:
+        """Build the cases to report on."""
+        if self.outside_ratings is None:
+            return build_cases(self.ratings, self.book_ids, self.split, "test", max_history)
+        return build_cases(self.outside_ratings, self.book_ids, self.split, "all", max_history)
+
+    def build_validation_cases(self) -> Cases:
+        """Build the cases that the balance was chosen on."""
+        return build_cases(self.ratings, self.book_ids, self.split, "validation")
+
+
+def evaluate(
+    data: EvaluationData,
+    scorer: ServedModel,
+    settings: EvaluateSettings,
+    *,
+    refit: Refit | None = None,
+    progress: Progress | None = None,
+) -> Evaluation:
+    """Evaluate a fitted scorer beside the baselines.
+
+    Args:
+        data: Tables, embeddings and the split.
+        scorer: Fitted on training users, tuned on validation users.
+        settings: Seed and sizes of the evaluation.
+        refit: Fits the scorer anew on other training ratings; without it there is no study of
+            books without ratings.
+        progress: Called with (done, total) after each step.
+
+    Returns:
+        All tables.
+
+    Raises:
+        DataError: If no test user has enough ratings.
+    """
+    advance = _count_steps(progress, 6)
+    cases, validation = data.build_test_cases(), data.build_validation_cases()
+    training = TrainingData.from_tables(data.books, data.training_ratings)
+    rating_models = _fit_rating_models(data, training, scorer)
+    ratings = compare_rating_models(rating_models, OURS, cases, training, settings)
+    next(advance)
+    embeddings = data.book_embeddings
+    baselines = fit_ranking_baselines(training, embeddings, data.text_embeddings)
+    ranking_models = {OURS: scorer, **baselines}
+    rankings = compare_ranking_models(ranking_models, OURS, cases, training, embeddings, settings)
+    next(advance)
+    long_cases = data.build_test_cases(max(settings.history_lengths))
+    history_lengths = measure_history_lengths(rating_models, long_cases, settings)
+    next(advance)
+    cold_books = [] if refit is None else _measure_cold_books(data, cases, refit, settings)
+    next(advance)
+    balance = _measure_balance(scorer, validation, cases, settings)
+    next(advance)
+    predicted, uncertainty = predict_ratings(scorer, cases), predict_uncertainty(scorer, cases)
+    book_map = build_book_map(data.books, embeddings, settings.seed)
+    next(advance)
+    return Evaluation(
+        popularity_weight=scorer.popularity_weight,
+        data=_count_data(data, training, validation, cases),
+        ratings=ratings,
+        rankings=rankings,
+        history_lengths=history_lengths,
+        cold_books=cold_books,
+        balance=balance,
+        reliability=compute_reliability(predicted, cases.test_ratings),
+        uncertainty=compute_uncertainty(predicted, uncertainty, cases.test_ratings),
+        book_map=book_map,
+    )
+
+
+def _fit_rating_models(
+    data: EvaluationData, training: TrainingData, scorer: RatingModel
+) -> dict[str, RatingModel]:
+    baselines = fit_rating_baselines(training, data.book_embeddings, data.text_embeddings)
+    return {OURS: scorer, **baselines}
+
+
+def _measure_cold_books(
+    data: EvaluationData, cases: Cases, refit: Refit, settings: EvaluateSettings
+) -> list[MetricRow]:
+    def fit(ratings: pd.DataFrame) -> dict[str, RatingModel]:
+        training = TrainingData.from_tables(data.books, ratings)
+        return _fit_rating_models(data, training, refit(ratings))
+
+    return measure_cold_books(fit, data.training_ratings, cases, data.book_ids, settings)
+
+
+def _measure_balance(
+    scorer: ServedModel, validation: Cases, cases: Cases, settings: EvaluateSettings
+) -> list[BalanceRow]:
+    weights = np.linspace(0, 1, settings.balance_steps + 1).tolist()
+    rows = measure_balance(scorer, validation, "validation", weights, settings)
+    return rows + measure_balance(scorer, cases, "test", weights, settings)
+
+
+def _count_data(
+    data: EvaluationData, training: TrainingData, validation: Cases, cases: Cases
+) -> dict[str, int]:
+    return {
+        "books": len(data.books),
+        "training users": training.n_users,
+        "training ratings": training.ratings.nnz,
+        "validation users": len(validation),
+        "test users": len(cases),
+        "test ratings": len(cases.test_ratings),
+    }
+
+
+def _count_steps(progress: Progress | None, total: int) -> Iterator[None]:
+    for done in range(1, total + 1):
+        if progress is not None:
+            progress(done, total)
+        yield

@@ -1,0 +1,81 @@
+"""What an evaluation found, as rows of small tables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bookrec.evaluation.compare import Comparison
+from bookrec.evaluation.reliability import ReliabilityRow, UncertaintyRow
+from bookrec.evaluation.studies import BalanceRow
+from bookrec.evaluation.tables import DifferenceRow, MetricRow
+
+Row = MetricRow | DifferenceRow | BalanceRow | ReliabilityRow | UncertaintyRow
+
+
+class BookMap(NamedTuple):
+    """Books as points of a plane, near each other where their embeddings are.
+
+    Attributes:
+        points: Shape (n, 2).
+        genres: Main genre of each book, shape (n,).
+    """
+
+    points: NDArray[np.float32]
+    genres: NDArray[np.str_]
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All tables of one evaluation.
+
+    Attributes:
+        popularity_weight: The balance of the measured scorer.
+        data: How many books, ratings and users, by name.
+        ratings: Models that predict ratings.
+        rankings: Models that rank the catalogue.
+        history_lengths: Rating metrics by length of the history.
+        cold_books: Rating metrics on books without training ratings; empty if not asked for.
+        balance: Spearman at every balance, validation and test users.
+        reliability: True against predicted ratings of the scorer.
+        uncertainty: True error against stated uncertainty of the scorer.
+        book_map: The embeddings in two dimensions; drawn, not part of `to_dict`.
+    """
+
+    popularity_weight: float
+    data: Mapping[str, int]
+    ratings: Comparison
+    rankings: Comparison
+    history_lengths: Sequence[MetricRow]
+    cold_books: Sequence[MetricRow]
+    balance: Sequence[BalanceRow]
+    reliability: Sequence[ReliabilityRow]
+    uncertainty: Sequence[UncertaintyRow]
+    book_map: BookMap
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the tables as JSON-able lists of dictionaries; NaN becomes null."""
+        return {
+            "popularity_weight": self.popularity_weight,
+            "data": dict(self.data),
+            "ratings": _comparison_to_dict(self.ratings),
+            "rankings": _comparison_to_dict(self.rankings),
+            "history_lengths": _rows_to_dicts(self.history_lengths),
+            "cold_books": _rows_to_dicts(self.cold_books),
+            "balance": _rows_to_dicts(self.balance),
+            "reliability": _rows_to_dicts(self.reliability),
+            "uncertainty": _rows_to_dicts(self.uncertainty),
+        }
+
+
+def _comparison_to_dict(comparison: Comparison) -> dict[str, Any]:
+    return {name: _rows_to_dicts(rows) for name, rows in comparison._asdict().items()}
+
+
+def _rows_to_dicts(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    return [
+        {name: None if value != value else value for name, value in row._asdict().items()}
+        for row in rows
+    ]
