@@ -1,0 +1,30 @@
+"""Group tokenised texts of about the same length, so that almost nothing is padded."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+
+def batches_by_length(
+    n_tokens: Sequence[int], max_tokens: int, max_padding: int
+) -> Iterator[list[int]]:
+    """Cut texts, sorted by length, into batches.
+
+    Args:
+        n_tokens: Length of each text, in tokens.
+        max_tokens: Tokens in a batch, padding included; a longer text is a batch by itself.
+        max_padding: Tokens the shortest text of a batch may be padded with; 0: equal lengths only.
+
+    Yields:
+        Numbers of the texts in a batch, shortest first; every text is in exactly one batch.
+    """
+    batch: list[int] = []
+    for text in np.argsort(n_tokens, kind="stable").tolist():
+        longest = n_tokens[text]
+        full = (len(batch) + 1) * longest > max_tokens
+        if batch and (full or longest - n_tokens[batch[0]] > max_padding):
+            yield batch
+            batch = []
+        batch.append(text)
+    if batch:
+        yield batch

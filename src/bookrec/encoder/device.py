@@ -1,0 +1,42 @@
+"""Choose where the transformer runs, and how precisely."""
+
+import torch
+
+from bookrec.errors import ConfigError
+
+DEVICES = ("cuda", "mps", "cpu")
+PRECISIONS = ("float32", "bfloat16")
+
+
+def choose_device(name: str) -> torch.device:
+    """Return the device called `name`; "auto" is the first of `DEVICES` that is there.
+
+    Raises:
+        ConfigError: If the name is unknown or the machine has no such device.
+    """
+    available = {
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+        "cpu": True,
+    }
+    if name == "auto":
+        name = next(device for device in DEVICES if available[device])
+    if not available.get(name, False):
+        there = ", ".join(device for device in DEVICES if available[device])
+        raise ConfigError(f"device {name!r}: not available here; use auto or one of: {there}")
+    return torch.device(name)
+
+
+def choose_precision(name: str, device: torch.device) -> str:
+    """Return the precision of matrix products; "auto" is bfloat16 on CUDA, else float32.
+
+    Raises:
+        ConfigError: If the name is unknown.
+    """
+    if name == "auto":
+        return "bfloat16" if device.type == "cuda" else "float32"
+    if name not in PRECISIONS:
+        raise ConfigError(
+            f"precision {name!r}: unknown; use auto or one of: {', '.join(PRECISIONS)}"
+        )
+    return name
