@@ -38,13 +38,28 @@ class StageSettings(BaseModel):
 class CleanSettings(StageSettings):
     """Settings of `clean`."""
 
+    n_reported_titles: int = Field(
+        20, ge=0, description="Ambiguous and unmatched titles named in the report, at most."
+    )
+
 
 class EmbedSettings(StageSettings):
     """Settings of `embed`."""
 
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
-        description="Hugging Face model name, or a folder with a saved model.",
+        description="Folder with a saved model, or Hugging Face model name (or name@revision).",
+    )
+    device: Literal["auto", "cuda", "mps", "cpu"] = Field(
+        "auto", exclude=True, description="Where the encoder runs."
+    )
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto",
+        description="Of matrix products; bfloat16 is faster where the processor supports it. "
+        "auto: bfloat16 on CUDA, else float32.",
+    )
+    min_genre_books: int = Field(
+        10, ge=1, description="Genres of fewer books share one indicator column."
     )
 
 

@@ -36,14 +36,14 @@ class ModelSource:
     fingerprint: str
 
 
-def resolve_model(name: str, revision: str | None = None) -> ModelSource:
+def resolve_model(name: str) -> ModelSource:
     """Find a model by name or folder, downloading it only if it is nowhere on this machine.
 
     Args:
-        name: A folder with a saved model, or a Hugging Face model name. The weights of
-            `DEFAULT_MODEL` are taken from the installed package `WEIGHTS_PACKAGE` if it is there.
-        revision: The hub's commit, tag or branch; without it the pinned commit of `DEFAULT_MODEL`,
-            or the main branch of any other model.
+        name: A folder with a saved model, or a Hugging Face model name: "owner/model", or
+            "owner/model@revision" with a commit, tag or branch (otherwise the main branch).
+            `DEFAULT_MODEL` means the commit `DEFAULT_REVISION`, and is taken from the installed
+            package `WEIGHTS_PACKAGE` if that is there.
 
     Returns:
         The model's folder and fingerprint.
@@ -55,11 +55,12 @@ def resolve_model(name: str, revision: str | None = None) -> ModelSource:
     """
     if Path(name).is_dir():
         folder = Path(name)
+    elif name == DEFAULT_MODEL:
+        folder = _packaged_folder() or _download(DEFAULT_MODEL, DEFAULT_REVISION)
+        _verify_default(folder / WEIGHTS)
     else:
-        packaged = _packaged_folder() if name == DEFAULT_MODEL and revision is None else None
-        folder = packaged or _download(name, revision)
-        if name == DEFAULT_MODEL and revision in (None, DEFAULT_REVISION):
-            _verify_default(folder / WEIGHTS)
+        repository, _, revision = name.partition("@")
+        folder = _download(repository, revision or None)
     _require_model(folder)
     return ModelSource(name, folder, _fingerprint(folder))
 
@@ -74,8 +75,6 @@ def _download(name: str, revision: str | None) -> Path:
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HFValidationError
 
-    if revision is None and name == DEFAULT_MODEL:
-        revision = DEFAULT_REVISION
     try:
         return Path(snapshot_download(name, revision=revision, allow_patterns=list(MODEL_FILES)))
     except (OSError, HFValidationError) as error:
