@@ -11,8 +11,7 @@ import difflib
 import os
 import tomllib
 from pathlib import Path
-from typing import Literal
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
