@@ -67,7 +67,8 @@ def test_fold_is_idempotent(text: str) -> None:
         ("Dune (Dune Chronicles, #1)", "Dune, 40th Anniversary Edition"),
         ("The Stand", "The Stand (Movie Tie-In)"),
         ("Les Misérables", "Les Misérables [Abridged]"),
-        ("The Hobbit", "Hobbit"),
+        ("The Sirens of Titan", "Sirens of Titan"),
+        ("Ishmael", "Ishmael:A Novel"),
         ("Gone Girl", "Gone Girl: A Novel of Suspense"),
     ],
 )
@@ -82,6 +83,9 @@ def test_editions_share_a_work_key(one: str, other: str) -> None:
         ("Shahnameh (Vol 1)", "Shahnameh (Vol 5)"),
         ("The Walking Dead, Vol. 1: Days Gone Bye", "The Walking Dead, Vol. 2: Miles Behind Us"),
         ("A", "The"),
+        ("Wave", "The Wave"),
+        ("A Wrinkle in Time", "A Wrinkle in Time: The Graphic Novel"),
+        ("Guards! Guards!", "Guards! Guards!: The Play"),
     ],
 )
 def test_different_works_have_different_keys(one: str, other: str) -> None:

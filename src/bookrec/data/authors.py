@@ -1,15 +1,42 @@
-"""Author names: their keys."""
+"""Author names: reading the author column, and the keys of names."""
 
 import re
 
 from bookrec.data.fold import fold
 
+# "(Goodreads Author)" is no role in the book; the others are the roles of those who write.
+_WRITING_ROLES = frozenset(
+    {"", "author", "goodreads author", "writer", "creator", "pseudonym", "text", "as told to"}
+)
+_AUTHOR = re.compile(r"((?:[^,(]|\([^()]*\))+)")
 _ROLE = re.compile(r"\([^()]*\)?")
 _NAME_SUFFIX = re.compile(r"^(?:jr|sr|ph ?d|m ?d|esq|ii|iii|iv)$")
 _DROPPED_SUFFIXES = frozenset({"jr", "sr", "phd", "md", "esq"})
 _PARTICLES = frozenset(
     "al bin da de del della den der des di dos du el la las le les los ter van von".split()
 )
+
+
+def parse_authors(text: str) -> list[str]:
+    """Read an author column: "J.K. Rowling, Mary GrandPré (Illustrator)".
+
+    Args:
+        text: Names separated by commas, roles in parentheses.
+
+    Returns:
+        The writers in order, without roles or repeats; editors, translators and illustrators only
+        where nobody else is named.
+    """
+    writers: list[str] = []
+    others: list[str] = []
+    for part in _AUTHOR.findall(text):
+        roles = {_role.casefold() for _role in re.findall(r"\(([^()]*)\)", part)}
+        name = " ".join(_ROLE.sub(" ", part).split())
+        if _NAME_SUFFIX.match(fold(name)) and writers:
+            writers[-1] += f", {name}"
+        elif name:
+            (writers if roles <= _WRITING_ROLES else others).append(name)
+    return list(dict.fromkeys(writers or others))
 
 
 def normalize_author(name: str) -> str:

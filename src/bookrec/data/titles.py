@@ -14,11 +14,13 @@ from bookrec.data.series import SeriesRef, parse_series, split_title
 
 __all__ = [
     "SeriesRef",
+    "edition_key",
     "fold",
     "main_title",
     "normalize_author",
     "normalize_title",
     "parse_series",
+    "series_key",
     "split_title",
     "work_key",
 ]
@@ -34,10 +36,15 @@ _EDITION_TAIL_END = re.compile(
     r"\b(?:edition|ed|unabridged|abridged|paperback|hardcover|audiobook|large print|tie in)$"
 )
 _PLAIN_SUBTITLE = re.compile(
-    r"(?:an? )?(?:\w+ ){0,2}(?:novel|novella|memoir|biography|autobiography|thriller|mystery|"
-    r"romance|fable|play|true story|stories|poems|essays)(?: of \w+)?$"
+    r"(?!the |graphic |an? graphic )(?:an? )?(?:\w+ ){0,2}(?:novel|novella|memoir|biography|"
+    r"autobiography|thriller|mystery|romance|fable|play|true story|stories|poems|essays)"
+    r"(?: of \w+)?$"
 )
-_ARTICLE = re.compile(r"^(?:the|an?) (?=.)")
+_ARTICLE = re.compile(r"^(?:the|an?) (?=\w+ \w+ \w)")
+_SERIES_PADDING = re.compile(
+    r"^(?:the|an?) | (?:series|trilogy|duology|quartet|saga|cycle|chronicles|novels|mysteries|"
+    r"mystery|universe|books?)$"
+)
 
 
 def normalize_title(title: str) -> str:
@@ -68,24 +75,44 @@ def main_title(title: str) -> str:
     return fold(re.split(r":\s|\s[-–—]\s", bare, maxsplit=1)[0]) or fold(bare)
 
 
+def edition_key(title: str) -> str:
+    """Make a title's key without words about the edition or format and subtitles like "A Novel".
+
+    A leading English article falls away where three words remain ("Wave" is not "The Wave").
+    Other subtitles stay, since they often tell works apart.
+
+    Args:
+        title: "The Manchurian Candidate (Movie Tie-In Edition)".
+
+    Returns:
+        "the manchurian candidate".
+    """
+    bare = _without_edition(split_title(title)[0])
+    head, colon, subtitle = bare.rpartition(":")
+    if colon and head and _PLAIN_SUBTITLE.match(fold(subtitle)):
+        bare = head
+    return _ARTICLE.sub("", fold(bare))
+
+
 def work_key(title: str, author: str) -> str:
     """Make a key that all editions of one work share, and few other books.
-
-    Words about the edition or format and subtitles such as "A Novel" fall away, and so does a
-    leading English article; other subtitles stay, since they often tell works apart.
 
     Args:
         title: Title, possibly with series.
         author: First author.
 
     Returns:
-        Title key and author key, joined by "|".
+        Edition key of the title and key of the author, joined by "|".
     """
-    bare = _without_edition(split_title(title)[0])
-    head, colon, subtitle = bare.rpartition(":")
-    if colon and _PLAIN_SUBTITLE.match(fold(subtitle)):
-        bare = head
-    return f"{_ARTICLE.sub('', fold(bare))}|{normalize_author(author)}"
+    return f"{edition_key(title)}|{normalize_author(author)}"
+
+
+def series_key(name: str) -> str:
+    """Make a series' key: "The Saxon Stories", "Saxon Stories Series" -> "saxon stories"."""
+    key = fold(name)
+    while (shorter := _SERIES_PADDING.sub("", key)) != key:
+        key = shorter
+    return key
 
 
 def _without_edition(title: str) -> str:

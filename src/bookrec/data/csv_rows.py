@@ -1,0 +1,137 @@
+"""Rows of a CSV file that may be damaged: every row is read, or logged with its line and reason.
+
+Built on the strict reader of the standard library, which finds an unclosed quote at the next
+quote; the lines it has swallowed until then are put back and read again as rows of their own.
+"""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from bookrec.data.rowlog import RowLog
+from bookrec.errors import DataError
+
+Row = tuple[int, list[str]]
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+class CsvRows:
+    """The rows of one CSV file, each with the number of its first line.
+
+    Attributes:
+        header: Column names as written.
+    """
+
+    def __init__(self, path: Path, *, multiline: bool, dropped: RowLog, repaired: RowLog) -> None:
+        """Open a file and read its header.
+
+        Args:
+            path: The file: UTF-8 with or without byte order mark, UTF-16 with it, or
+                Windows-1252; any line ends.
+            multiline: Whether a quoted field may hold line breaks. Where it may not, a line break
+                inside quotes proves an unclosed quote.
+            dropped: Receives rows that cannot be read.
+            repaired: Receives rows that were read only after a repair.
+
+        Raises:
+            DataError: If the file cannot be opened or is empty.
+        """
+        self._file = path.name
+        self._multiline = multiline
+        self._dropped = dropped
+        self._repaired = repaired
+        self._lines = _RereadableLines(self._decoded_lines(path))
+        try:
+            self.header = next(csv.reader(self._lines), [])
+        except (OSError, csv.Error) as error:
+            raise DataError(
+                f"{path}: cannot be read as CSV ({error}); download it again"
+            ) from error
+        if not any(name.strip() for name in self.header):
+            raise DataError(f"{path}: the file is empty; download it again or remove it")
+
+    def __iter__(self) -> Iterator[Row]:
+        """Go through the rows below the header; blank lines are no rows."""
+        reader = csv.reader(self._lines, strict=True)
+        n_columns = len(self.header)
+        while True:
+            self._lines.start_record()
+            try:
+                fields = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                fields = None
+            if fields is not None and len(fields) == n_columns and self._may_span_lines():
+                yield self._lines.first_number, fields
+            elif fields != []:
+                self._lines.keep_only_first_of_record()
+                reader = csv.reader(self._lines, strict=True)
+                yield from self._rescued(is_quote_broken=fields is None)
+
+    def _may_span_lines(self) -> bool:
+        return self._multiline or len(self._lines.record) == 1
+
+    def _rescued(self, *, is_quote_broken: bool) -> Iterator[Row]:
+        """Read a broken record's first line leniently; log it if that does not help."""
+        number, line = self._lines.first_number, self._lines.record[0]
+        fields = next(csv.reader([line]), [])
+        if len(fields) == len(self.header):
+            self._repaired.add("stray quote", self._file, number, line.strip())
+            yield number, fields
+        else:
+            is_quote_broken = is_quote_broken or line.count('"') % 2 == 1
+            reason = "unclosed quote" if is_quote_broken else "wrong number of columns"
+            self._dropped.add(reason, self._file, number, line.strip())
+
+    def _decoded_lines(self, path: Path) -> Iterator[str]:
+        with path.open("rb") as file:
+            encoding = "utf-16" if file.read(2) in _UTF16_MARKS else "utf-8-sig"
+        with path.open(encoding=encoding, errors="surrogateescape", newline=None) as file:
+            for number, line in enumerate(file, start=1):
+                if "\0" in line:
+                    self._repaired.add("NUL bytes", self._file, number)
+                    line = line.replace("\0", "")
+                yield line if line.isascii() else self._recoded(line, number)
+
+    def _recoded(self, line: str, number: int) -> str:
+        """Read a line as Windows-1252 if it was not UTF-8."""
+        try:
+            line.encode()
+        except UnicodeEncodeError:
+            self._repaired.add("not UTF-8, read as Windows-1252", self._file, number)
+            raw = line.encode(errors="surrogateescape")
+            return raw.decode("cp1252", errors="replace")
+        return line
+
+
+class _RereadableLines:
+    """Lines that remember the record they belong to, so that a wrong record can be undone.
+
+    Attributes:
+        record: Lines read since the record started.
+        first_number: Line number of the record's first line.
+    """
+
+    def __init__(self, source: Iterator[str]) -> None:
+        self._source = source
+        self._put_back: deque[str] = deque()
+        self.record: list[str] = []
+        self.first_number = 1
+
+    def __iter__(self) -> "_RereadableLines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._put_back.popleft() if self._put_back else next(self._source)
+        self.record.append(line)
+        return line
+
+    def start_record(self) -> None:
+        self.first_number += len(self.record)
+        self.record.clear()
+
+    def keep_only_first_of_record(self) -> None:
+        self._put_back.extendleft(reversed(self.record[1:]))
+        del self.record[1:]

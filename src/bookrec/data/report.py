@@ -1,0 +1,112 @@
+"""What `clean` did, as data."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from bookrec.data.rowlog import RowLog
+
+
+@dataclass(frozen=True)
+class FileJoin:
+    """How many ratings of one file joined a book.
+
+    Attributes:
+        file: File name.
+        ratings: Ratings after dropping placeholders and repeats.
+        joined: Those that joined a book.
+    """
+
+    file: str
+    ratings: int
+    joined: int
+
+    @property
+    def rate(self) -> float:
+        """Share that joined, 0 to 1; 0 where there are no ratings."""
+        return self.joined / self.ratings if self.ratings else 0.0
+
+
+@dataclass(frozen=True)
+class AmbiguousTitle:
+    """A rated title that several works share, and the book that was taken.
+
+    Attributes:
+        title: Title as rated.
+        ratings: Ratings under this title.
+        book_id: The book taken.
+        rivals: Ids of the other books.
+        settled_by: What decided.
+    """
+
+    title: str
+    ratings: int
+    book_id: str
+    rivals: list[str]
+    settled_by: str
+
+
+@dataclass(frozen=True)
+class UnmatchedTitle:
+    """A rated title without book."""
+
+    title: str
+    ratings: int
+    reason: str
+
+
+@dataclass
+class CleanReport:
+    """What was read, dropped, repaired and joined.
+
+    Attributes:
+        rows_read: Rows of each raw file that could be read.
+        books: Books in the catalogue.
+        users: Users with a joined rating.
+        ratings: Joined ratings.
+        joins: Join rate by file.
+        joined_by: Ratings by the way their title was found.
+        settled_by: Ratings of ambiguous titles by what settled them.
+        ambiguous: The most rated ambiguous titles.
+        unmatched: The most rated titles without book.
+        dropped: Rows left out, by reason.
+        repaired: Rows used after a repair, by reason.
+    """
+
+    rows_read: dict[str, int] = field(default_factory=dict)
+    books: int = 0
+    users: int = 0
+    ratings: int = 0
+    joins: list[FileJoin] = field(default_factory=list)
+    joined_by: dict[str, int] = field(default_factory=dict)
+    settled_by: dict[str, int] = field(default_factory=dict)
+    ambiguous: list[AmbiguousTitle] = field(default_factory=list)
+    unmatched: list[UnmatchedTitle] = field(default_factory=list)
+    dropped: RowLog = field(default_factory=RowLog)
+    repaired: RowLog = field(default_factory=RowLog)
+
+    @property
+    def join_rate(self) -> float:
+        """Share of all ratings that joined a book, 0 to 1."""
+        ratings = sum(join.ratings for join in self.joins)
+        return sum(join.joined for join in self.joins) / ratings if ratings else 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Turn into JSON-able data."""
+        return {
+            "rows_read": self.rows_read,
+            "books": self.books,
+            "users": self.users,
+            "ratings": self.ratings,
+            "join_rate": round(self.join_rate, 4),
+            "join_rate_by_file": [
+                {**asdict(join), "rate": round(join.rate, 4)} for join in self.joins
+            ],
+            "joined_by": self.joined_by,
+            "ambiguous": {
+                "ratings_settled_by": self.settled_by,
+                "most_rated": [asdict(title) for title in self.ambiguous],
+            },
+            "unmatched": [asdict(title) for title in self.unmatched],
+            "dropped": self.dropped.to_dict(),
+            "repaired": self.repaired.to_dict(),
+        }
