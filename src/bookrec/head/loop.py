@@ -1,0 +1,118 @@
+"""Epochs and steps: head, optimiser and sampler of one training run."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from scipy import sparse
+from torch import Tensor
+
+from bookrec.head.mining import mine_hard_negatives
+from bookrec.head.model import HeadConfig, ProjectionHead
+from bookrec.head.objective import Objective
+from bookrec.head.relations import Relations
+from bookrec.head.triplets import TripletBatch, TripletSampler
+from bookrec.settings import TrainSettings
+
+Progress = Callable[[int, int], None]
+
+
+class TrainingLoop:
+    """One training run.
+
+    Attributes:
+        head: The head in training.
+    """
+
+    def __init__(
+        self,
+        features: npt.NDArray[np.float32],
+        relations: Relations,
+        books: npt.NDArray[np.int64],
+        genres: npt.NDArray[np.uint8],
+        descriptions: npt.NDArray[np.float32],
+        settings: TrainSettings,
+        progress: Progress | None,
+    ) -> None:
+        """Set up the run.
+
+        Args:
+            features: Text features, shape (n_books, n_features), float32.
+            relations: Positives among the training books.
+            books: Numbers of the training books.
+            genres: Indicators 0 or 1, shape (n_books, n_genres).
+            descriptions: Unit description embeddings, (n_books, dim).
+            settings: Settings of `train`.
+            progress: Called with the batches done and their total.
+        """
+        self._features = torch.from_numpy(features)
+        self._relations, self._books, self._settings = relations, books, settings
+        self._rng = np.random.default_rng(settings.seed)
+        self._sampler = TripletSampler(
+            relations, books, batch_size=settings.batch_size, n_random=settings.n_random
+        )
+        self._objective = Objective(genres, descriptions, settings)
+        # Torch's global generator draws weights and dropout: borrowed, then given back.
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(settings.seed)
+            self.head = ProjectionHead(
+                HeadConfig(features.shape[1], settings.hidden_dim, settings.dim, settings.dropout)
+            )
+            self._torch_state = torch.get_rng_state()
+        self._optimizer = torch.optim.AdamW(
+            self.head.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
+        )
+        self._n_batches = settings.epochs * len(self._sampler)
+        self._schedule = torch.optim.lr_scheduler.CosineAnnealingLR(
+            self._optimizer, T_max=self._n_batches
+        )
+        self._n_done = 0
+        self._progress = progress
+
+    def copy_weights(self) -> dict[str, Tensor]:
+        """Copy the head's weights."""
+        return {name: weight.clone() for name, weight in self.head.state_dict().items()}
+
+    def run_epoch(self) -> float:
+        """Take one step per batch; return the mean loss."""
+        hard_negatives = self._mine()
+        self.head.train()
+        losses = []
+        with torch.random.fork_rng(devices=[]):
+            torch.set_rng_state(self._torch_state)
+            for batch in self._sampler.epoch(self._rng, hard_negatives):
+                losses.append(self._step(batch))
+                self._report()
+            self._torch_state = torch.get_rng_state()
+        return float(np.mean(losses))
+
+    def _mine(self) -> sparse.csr_array | None:
+        if self._settings.n_mined == 0:
+            return None
+        self.head.eval()
+        with torch.inference_mode():
+            embeddings = self.head(self._features).numpy()
+        return mine_hard_negatives(
+            embeddings,
+            self._books,
+            self._relations.related,
+            n_mined=self._settings.n_mined,
+            sample_size=self._settings.mining_sample,
+            rng=self._rng,
+        )
+
+    def _step(self, batch: TripletBatch) -> float:
+        embeddings = self.head(self._features[torch.from_numpy(batch.books)])
+        similarities = embeddings[torch.from_numpy(batch.anchors)] @ embeddings.T
+        loss = self._objective.compute_loss(similarities, batch, self._rng)
+        self._optimizer.zero_grad()
+        torch.autograd.backward(loss)
+        self._optimizer.step()
+        self._schedule.step()
+        return float(loss.detach())
+
+    def _report(self) -> None:
+        self._n_done += 1
+        if self._progress is not None:
+            self._progress(self._n_done, self._n_batches)

@@ -1,0 +1,85 @@
+"""The projection head: text features to book embeddings."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from bookrec.errors import ArtifactError
+
+WEIGHTS_FILE = "head.safetensors"
+CONFIG_FILE = "config.json"
+
+
+@dataclass(frozen=True)
+class HeadConfig:
+    """Shape of a projection head.
+
+    Attributes:
+        input_dim: Width of the features.
+        hidden_dim: Width of the hidden layer.
+        dim: Width of the book embeddings.
+        dropout: Share of hidden units dropped in training, in [0, 1).
+    """
+
+    input_dim: int
+    hidden_dim: int
+    dim: int
+    dropout: float = 0.0
+
+
+class ProjectionHead(nn.Module):
+    """Linear, ReLU, LayerNorm, Linear, then unit length."""
+
+    def __init__(self, config: HeadConfig) -> None:
+        """Set up the layers.
+
+        Args:
+            config: Shape of the head.
+        """
+        super().__init__()
+        self.config = config
+        self.layers = nn.Sequential(
+            nn.Linear(config.input_dim, config.hidden_dim),
+            nn.ReLU(),
+            nn.LayerNorm(config.hidden_dim),
+            nn.Dropout(config.dropout),
+            nn.Linear(config.hidden_dim, config.dim),
+        )
+
+    def forward(self, features: Tensor) -> Tensor:
+        """Project features.
+
+        Shape:
+            features: (n_books, input_dim), float32.
+            returns: (n_books, dim), unit rows.
+        """
+        return nn.functional.normalize(self.layers(features), dim=1)
+
+    def save_pretrained(self, folder: Path) -> None:
+        """Write the weights (safetensors) and the configuration (JSON) into `folder`."""
+        folder.mkdir(parents=True, exist_ok=True)
+        config = json.dumps(asdict(self.config), indent=2) + "\n"
+        (folder / CONFIG_FILE).write_text(config, encoding="utf-8")
+        save_file(self.state_dict(), folder / WEIGHTS_FILE)
+
+    @classmethod
+    def from_pretrained(cls, folder: Path) -> Self:
+        """Read a head that `save_pretrained` wrote; it is in evaluation mode.
+
+        Raises:
+            ArtifactError: If a file is missing, damaged, or does not fit the other.
+        """
+        try:
+            config = HeadConfig(**json.loads((folder / CONFIG_FILE).read_text(encoding="utf-8")))
+            head = cls(config)
+            head.load_state_dict(load_file(folder / WEIGHTS_FILE))
+        except (OSError, ValueError, TypeError, RuntimeError, SafetensorError) as error:
+            raise ArtifactError(
+                f"{folder}: no usable projection head ({error}); run `bookrec train`"
+            ) from error
+        return head.eval()

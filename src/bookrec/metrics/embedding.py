@@ -1,0 +1,158 @@
+"""Measures of an embedding of books, as pure functions of arrays.
+
+Embeddings have unit rows, shape (n_books, dim); pairs are two arrays of row numbers.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+from scipy.stats import rankdata
+
+FloatArray = npt.NDArray[np.float32] | npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.integer]
+
+
+def compute_pair_cosines(
+    embeddings: FloatArray, left: IntArray, right: IntArray
+) -> npt.NDArray[np.float64]:
+    """Cosine of each pair of rows.
+
+    Args:
+        embeddings: Unit rows, shape (n_books, dim).
+        left: Row numbers, shape (n_pairs,).
+        right: Row numbers, shape (n_pairs,).
+
+    Returns:
+        Cosines in [-1, 1], shape (n_pairs,).
+    """
+    products = np.einsum("ij,ij->i", embeddings[left], embeddings[right])
+    return np.asarray(products, np.float64)
+
+
+def compute_mean_cosine(embeddings: FloatArray) -> float:
+    """Mean cosine over all pairs of different rows; near 1, everything looks alike.
+
+    Args:
+        embeddings: Unit rows, shape (n_books, dim), at least two.
+    """
+    n_books = len(embeddings)
+    total = embeddings.sum(axis=0, dtype=np.float64)
+    squares = np.square(embeddings, dtype=np.float64).sum()
+    return float((total @ total - squares) / (n_books * (n_books - 1)))
+
+
+def compute_effective_rank(embeddings: FloatArray) -> float:
+    """Number of directions the rows really use, between 1 and dim.
+
+    The exponential of the entropy of the normalised singular values (Roy and Vetterli 2007,
+    "The effective rank").
+
+    Args:
+        embeddings: Any rows that are not all zero, shape (n_books, dim).
+    """
+    wide = embeddings.astype(np.float64)
+    singular = np.sqrt(np.clip(np.linalg.eigvalsh(wide.T @ wide), 0, None))
+    shares = singular[singular > 0] / singular.sum()
+    return float(np.exp(-np.sum(shares * np.log(shares))))
+
+
+def compute_auc(positive: FloatArray, negative: FloatArray) -> float:
+    """How often a positive value exceeds a negative one; ties count half.
+
+    Args:
+        positive: Values, shape (n_positive,), at least one.
+        negative: Values, shape (n_negative,), at least one.
+
+    Returns:
+        The area under the ROC curve, in [0, 1]; 0.5 is chance.
+    """
+    ranks = rankdata(np.concatenate([positive, negative]))
+    n_positive, n_negative = len(positive), len(negative)
+    wins = ranks[:n_positive].sum() - n_positive * (n_positive + 1) / 2
+    return float(wins / (n_positive * n_negative))
+
+
+def compute_pair_accuracy(
+    anchor_positive: FloatArray, anchor_negative: FloatArray
+) -> npt.NDArray[np.float64]:
+    """Share of the negatives that are less similar to their anchor than the positive is.
+
+    Args:
+        anchor_positive: Cosine of each anchor and its positive, shape (n_anchors,).
+        anchor_negative: Cosines of each anchor and its negatives, (n_anchors, n_negatives).
+
+    Returns:
+        One share per anchor, in [0, 1]; ties count half.
+    """
+    reference = anchor_positive[:, np.newaxis]
+    below = (anchor_negative < reference).mean(axis=1)
+    equal = (anchor_negative == reference).mean(axis=1)
+    return np.asarray(below + equal / 2, np.float64)
+
+
+def compute_jaccard(
+    members: sparse.csr_array, left: IntArray, right: IntArray
+) -> npt.NDArray[np.float64]:
+    """Jaccard similarity of pairs of sets: shared members over all members.
+
+    Args:
+        members: Ones where a row's set has a member, shape (n_rows, n_members).
+        left: Row numbers, shape (n_pairs,).
+        right: Row numbers, shape (n_pairs,).
+
+    Returns:
+        Similarities in [0, 1], shape (n_pairs,); 0 where both sets are empty.
+    """
+    sizes = np.asarray(members.sum(axis=1), np.float64)
+    shared = np.asarray((members[left] * members[right]).sum(axis=1), np.float64)
+    union = sizes[left] + sizes[right] - shared
+    similarity: npt.NDArray[np.float64] = shared / np.maximum(union, 1)
+    return similarity
+
+
+def compute_neighbours(
+    embeddings: FloatArray, queries: IntArray, k: int, batch_size: int = 1024
+) -> npt.NDArray[np.int64]:
+    """The `k` nearest other rows of each query, nearest first.
+
+    Args:
+        embeddings: Unit rows, shape (n_books, dim).
+        queries: Row numbers, shape (n_queries,).
+        k: Neighbours per query, less than n_books.
+        batch_size: Queries compared at once.
+
+    Returns:
+        Row numbers, shape (n_queries, k).
+    """
+    neighbours = np.empty((len(queries), k), np.int64)
+    for start in range(0, len(queries), batch_size):
+        rows = queries[start : start + batch_size]
+        cosines = embeddings[rows] @ embeddings.T
+        cosines[np.arange(len(rows)), rows] = -np.inf
+        best = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
+        order = np.argsort(-np.take_along_axis(cosines, best, axis=1), axis=1, kind="stable")
+        neighbours[start : start + len(rows)] = np.take_along_axis(best, order, axis=1)
+    return neighbours
+
+
+def compute_neighbour_precision(
+    neighbours: IntArray, queries: IntArray, related: sparse.csr_array
+) -> npt.NDArray[np.float64]:
+    """Share of the neighbours that are related to their query.
+
+    Args:
+        neighbours: Nearest rows of each query, shape (n_queries, k).
+        queries: Row numbers, shape (n_queries,).
+        related: Stored entries are related pairs, shape (n_books, n_books), no diagonal.
+
+    Returns:
+        Hits over `min(k, related books)`, so that 1 can be reached; shape (n_queries,). NaN where
+        a query has no related book.
+    """
+    k = neighbours.shape[1]
+    rows = np.repeat(queries, k)
+    found = np.asarray(related[rows, neighbours.ravel()] != 0).reshape(neighbours.shape)
+    possible = np.minimum(np.diff(related.indptr)[queries], k)
+    hits = found.sum(axis=1).astype(np.float64)
+    precision: npt.NDArray[np.float64] = hits / np.where(possible > 0, possible, np.nan)
+    return precision
