@@ -51,14 +51,14 @@ def select_diverse(
     return chosen
 
 
-def compute_similarity_within(embeddings: NDArray[np.float32]) -> float:
-    """Compute the mean cosine over all pairs of a list, -1 to 1; NaN for fewer than two items.
+def compute_similarity_within(embeddings: NDArray[np.float32]) -> float | None:
+    """Compute the mean cosine over all pairs of a list, -1 to 1; None for fewer than two items.
 
     Args:
         embeddings: Unit rows, shape (n_items, dim).
     """
     n = len(embeddings)
     if n < 2:
-        return float("nan")
+        return None
     total = embeddings.sum(axis=0)
     return float((total @ total - (embeddings**2).sum()) / (n * (n - 1)))

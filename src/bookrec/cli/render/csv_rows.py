@@ -1,0 +1,44 @@
+"""A recommendation list as CSV, safe to open in a spreadsheet."""
+
+import csv
+import io
+
+from bookrec.scoring.recommendation import RecommendationList
+
+COLUMNS = (
+    "rank",
+    "book_id",
+    "title",
+    "author",
+    "series",
+    "volume",
+    "year",
+    "pages",
+    "predicted_rating",
+    "average_rating",
+    "n_ratings",
+    "score",
+    "reasons",
+)
+# A spreadsheet takes a cell that begins so for a formula, or skips to what follows.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def list_csv(made: RecommendationList) -> str:
+    """Return the list as CSV (RFC 4180) with a header; an unknown value is an empty cell."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(COLUMNS)
+    for rank, book in enumerate(made.recommendations, start=1):
+        values = {**vars(book), "rank": rank, "reasons": "; ".join(book.reasons)}
+        writer.writerow([safe_cell(values[name]) for name in COLUMNS])
+    return target.getvalue()
+
+
+def safe_cell(value: object) -> object:
+    """Neutralise text that a spreadsheet would take for a formula by a leading apostrophe."""
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

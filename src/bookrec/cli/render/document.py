@@ -1,0 +1,35 @@
+"""A recommendation list as the JSON document that programs rely on."""
+
+from dataclasses import asdict
+from typing import Any
+
+from bookrec.scoring.recommendation import RecommendationList
+
+# Scores are float32: more decimals would be noise.
+_DECIMALS = 6
+
+
+def list_document(made: RecommendationList) -> dict[str, Any]:
+    """Return the list as JSON-able values; an unknown value is None.
+
+    `recommendations` (best first) and `unmatched` are the contract; the rest says how the list
+    came about.
+    """
+    return {
+        "recommendations": [_rounded(asdict(book)) for book in made.recommendations],
+        "unmatched": [asdict(book) for book in made.unmatched],
+        "notes": list(made.notes),
+        "diversity": made.diversity,
+        "max_per_author": made.max_per_author,
+        "similarity": _rounded(made.similarity),
+    }
+
+
+def _rounded(value: Any) -> Any:  # noqa: ANN401 - any JSON-able value
+    if isinstance(value, float):
+        return round(value, _DECIMALS)
+    if isinstance(value, dict):
+        return {name: _rounded(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(part) for part in value]
+    return value
