@@ -10,7 +10,18 @@ from bookrec.evaluation.results import BookMap
 
 N_BOOKS = 1500
 """The most rated books; more would hide each other and take long."""
-N_GENRES = 9
+GENRES = (
+    "Fantasy",
+    "Science Fiction",
+    "Mystery",
+    "Romance",
+    "Historical Fiction",
+    "Horror",
+    "Nonfiction",
+    "Classics",
+    "Young Adult",
+)
+"""Genres that say what a book is about, unlike "Fiction" or "Audiobook"."""
 OTHER = "other"
 PERPLEXITY = 30
 
@@ -35,9 +46,7 @@ def build_book_map(books: pd.DataFrame, book_embeddings: NDArray[np.float32], se
 
 
 def _pick_genres(genres: pd.Series) -> NDArray[np.str_]:
-    """Give each book the most specific of the frequent genres: the rarest one that it has."""
-    counts = genres.explode().value_counts()
-    counts = counts[counts <= counts.max() / 2][:N_GENRES]
-    rarest_first = counts.index[::-1]
-    chosen = [next((name for name in rarest_first if name in own), OTHER) for own in genres]
-    return np.array(chosen, dtype=str)
+    """Give each book the first of its genres, which come by votes, that is shown."""
+    return np.array(
+        [next((genre for genre in own if genre in GENRES), OTHER) for own in genres], dtype=str
+    )

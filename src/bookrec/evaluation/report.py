@@ -1,0 +1,195 @@
+"""Write an evaluation down: `report.html`, its pictures as PNG files, and `report.json`."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from bookrec.evaluation.evaluate import OURS
+from bookrec.evaluation.page import build_page, heading, paragraph, picture, table
+from bookrec.evaluation.plots import (
+    plot_balance,
+    plot_book_map,
+    plot_groups,
+    plot_history_lengths,
+    plot_models,
+    plot_reliability,
+    to_png,
+)
+from bookrec.evaluation.results import Evaluation
+from bookrec.evaluation.tables import DifferenceRow, MetricRow
+
+REPORT_HTML = "report.html"
+REPORT_JSON = "report.json"
+
+METRIC_LABELS = {
+    "spearman": "Spearman",
+    "kendall": "Kendall tau-b",
+    "concordance": "concordant pairs",
+    "rmse": "RMSE",
+    "mae": "MAE",
+    "recall@20": "recall@20",
+    "ndcg@10": "NDCG@10",
+    "mrr@20": "MRR@20",
+    "coverage@10": "coverage@10",
+    "novelty@10": "novelty@10, bits",
+    "intra_list_similarity@10": "similarity in list@10",
+    "popularity_lift@10": "popularity lift@10",
+}
+
+PROTOCOL = (
+    "Users are divided by a seeded hash of their id; nothing was learnt or chosen on the users "
+    "reported here. A part of each user's ratings, drawn by seed, is the history; the rest is "
+    "test. Every model sees the same users, histories and test books. A user whose test ratings "
+    "are all equal has no order to predict and is left out of the order metrics for all models "
+    "alike; a constant prediction counts as 0. A book is relevant for ranking if the user gave "
+    "it 4 stars or more, and every book of the catalogue outside the history is a candidate. "
+    "Intervals are 95 % bootstrap intervals over users; ± is half their width. Errors are means of "
+    "each user's own RMSE and MAE in stars. Differences are tested by Wilcoxon's signed-rank test, "
+    "corrected after Holm for the rows of one metric."
+)
+
+
+def write_report(evaluation: Evaluation, folder: Path) -> None:
+    """Write the report's files.
+
+    Args:
+        evaluation: What to report.
+        folder: Existing folder; files of the same names are replaced.
+    """
+    pictures = draw_pictures(evaluation)
+    for name, png in pictures.items():
+        (folder / f"{name}.png").write_bytes(png)
+    (folder / REPORT_HTML).write_text(build_report(evaluation, pictures), encoding="utf-8")
+    document = json.dumps(evaluation.to_dict(), indent=2, allow_nan=False)
+    (folder / REPORT_JSON).write_text(document + "\n", encoding="utf-8")
+
+
+def draw_pictures(evaluation: Evaluation) -> dict[str, bytes]:
+    """Draw every picture of the report.
+
+    Returns:
+        File name without ending -> PNG.
+    """
+    ratings, rankings = evaluation.ratings, evaluation.rankings
+    figures = {
+        "ratings": plot_models(_of_metric(ratings.summary, "spearman"), OURS, "Spearman"),
+        "rankings": plot_models(_of_metric(rankings.summary, "ndcg@10"), OURS, "NDCG@10"),
+        "balance": plot_balance(evaluation.balance, evaluation.popularity_weight),
+        "groups": plot_groups(_of_metric(ratings.groups, "spearman"), OURS, "Spearman"),
+        "reliability": plot_reliability(evaluation.reliability, evaluation.uncertainty),
+        "book_map": plot_book_map(evaluation.book_map),
+    }
+    lengths = _of_metric(evaluation.history_lengths, "spearman")
+    if lengths:
+        figures["history_lengths"] = plot_history_lengths(lengths, OURS, "Spearman")
+    return {name: to_png(figure) for name, figure in figures.items()}
+
+
+def build_report(evaluation: Evaluation, pictures: dict[str, bytes]) -> str:
+    """Build the HTML page from an evaluation and its pictures."""
+    parts = [
+        paragraph(_headline(evaluation), "lead"),
+        paragraph(", ".join(f"{n:,} {what}" for what, n in evaluation.data.items()) + ".", "note"),
+        heading("Predicted ratings"),
+        _metric_table(evaluation.ratings.summary),
+        picture(pictures["ratings"], "Order of each user's test books: Spearman by model"),
+        heading("Differences, user by user"),
+        _difference_table(evaluation.ratings.differences),
+        heading("Ranked lists"),
+        _metric_table(evaluation.rankings.summary),
+        picture(pictures["rankings"], "The first ten of the whole catalogue: NDCG by model"),
+        _difference_table(evaluation.rankings.differences),
+        heading("Balance of personal preference and average rating"),
+        picture(pictures["balance"], "Chosen on validation users, drawn for test users afterwards"),
+        heading("Groups of users and books"),
+        picture(pictures["groups"], "Spearman by group; rare books have few training readers"),
+        *_history_part(evaluation, pictures),
+        *_cold_part(evaluation),
+        heading("Can a predicted rating be taken at its word?"),
+        picture(pictures["reliability"], "On the dotted line, prediction and truth agree"),
+        heading("Map of the books"),
+        picture(pictures["book_map"], "The most rated books, near each other where embeddings are"),
+        heading("How it was measured"),
+        paragraph(PROTOCOL),
+    ]
+    return build_page("bookrec evaluation", parts)
+
+
+def _headline(evaluation: Evaluation) -> str:
+    own = next(
+        row for row in _of_metric(evaluation.ratings.summary, "spearman") if row.model == OURS
+    )
+    gains = [
+        f"{_signed(row.mean)} [{_signed(row.low)}, {_signed(row.high)}] against {row.reference}"
+        for row in evaluation.ratings.differences
+        if row.metric == "spearman"
+    ]
+    return (
+        f"Over {own.n_users} test users, predicted and true ratings agree with a mean Spearman of "
+        f"{own.mean:.3f} [{own.low:.3f}, {own.high:.3f}]: " + "; ".join(gains) + "."
+    )
+
+
+def _history_part(evaluation: Evaluation, pictures: dict[str, bytes]) -> list[str]:
+    if "history_lengths" not in pictures:
+        return []
+    caption = "The same users and test ratings, with more and more of their history"
+    return [heading("Longer histories"), picture(pictures["history_lengths"], caption)]
+
+
+def _cold_part(evaluation: Evaluation) -> list[str]:
+    if not evaluation.cold_books:
+        return []
+    note = "A tenth of the books lost all training ratings; only these books are tested."
+    return [
+        heading("Books without ratings"),
+        paragraph(note, "note"),
+        _metric_table(evaluation.cold_books),
+    ]
+
+
+def _metric_table(rows: Sequence[MetricRow]) -> str:
+    metrics = list(dict.fromkeys(row.metric for row in rows))
+    by_cell = {(row.model, row.metric): row for row in rows}
+    models = list(dict.fromkeys(row.model for row in rows))
+    header = ["model", *(METRIC_LABELS[name] for name in metrics), "users"]
+    body = [
+        [
+            model,
+            *(_interval(by_cell[model, metric]) for metric in metrics),
+            " / ".join(dict.fromkeys(str(by_cell[model, metric].n_users) for metric in metrics)),
+        ]
+        for model in models
+    ]
+    return table(header, body, strong=OURS)
+
+
+def _difference_table(rows: Sequence[DifferenceRow]) -> str:
+    header = ["bookrec less ...", "metric", "difference", "95 % interval", "p (Holm)", "users"]
+    body = [
+        [
+            row.reference,
+            METRIC_LABELS[row.metric],
+            _signed(row.mean),
+            f"{_signed(row.low)} to {_signed(row.high)}",
+            "< 0.001" if row.p_holm < 0.001 else f"{row.p_holm:.3f}",
+            str(row.n_users),
+        ]
+        for row in rows
+    ]
+    return table(header, body)
+
+
+def _interval(row: MetricRow) -> str:
+    if row.low != row.low:  # not a mean over users, so without an interval
+        return f"{row.mean:.3f}"
+    return f"{row.mean:.3f} ±{(row.high - row.low) / 2:.3f}"
+
+
+def _signed(value: float) -> str:
+    """Format with a sign, a true minus, and no minus before a zero."""
+    return f"{value:+z.3f}".replace("-", "−")
+
+
+def _of_metric(rows: Sequence[MetricRow], metric: str) -> list[MetricRow]:
+    return [row for row in rows if row.metric == metric]
