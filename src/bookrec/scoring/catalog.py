@@ -17,6 +17,20 @@ from bookrec.scoring.columns import to_floats, to_ints
 from bookrec.scoring.series import SeriesIndex
 from bookrec.scoring.series_columns import build_series_index
 
+_SHOWN_COLUMNS = (
+    "book_id",
+    "title",
+    "author",
+    "series",
+    "volume",
+    "year",
+    "pages",
+    "average_rating",
+    "n_ratings",
+    "genres",
+    "cover_url",
+)
+
 
 class Catalog:
     """Columns of books.parquet by book number, without pandas.
@@ -72,6 +86,11 @@ class Catalog:
     def cell(self, name: str, book_num: int) -> Any:  # noqa: ANN401 - each column has its own type
         """Return one value as a Python object; None where there is none."""
         return self.column(name)[int(book_num)].as_py()
+
+    def describe(self, book_num: int) -> dict[str, Any]:
+        """Return what a reader wants to know of a book, by column; None where unknown."""
+        book = {name: self.cell(name, book_num) for name in _SHOWN_COLUMNS}
+        return book | {"genres": book["genres"] or []}
 
     def find(self, book_ids: Sequence[str]) -> NDArray[np.int64]:
         """Look up book numbers, shape (len(book_ids),); -1 where an id is unknown."""

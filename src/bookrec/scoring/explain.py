@@ -40,10 +40,10 @@ def explain(
     recommendations = []
     for i, num in enumerate(book_nums.tolist()):
         parts, rest = largest_contributions(terms[i], reader.titles, reader.history.all_ratings)
+        book = catalog.describe(num)
         recommendations.append(
-            _describe(
-                catalog,
-                num,
+            Recommendation(
+                **(book | {"genres": tuple(book["genres"])}),
                 predicted_rating=float(predicted[i]),
                 score=float(scores[i]),
                 reasons=_reasons(ties, num, parts),
@@ -98,36 +98,3 @@ def _reasons(ties: _Ties, num: int, parts: tuple[Contribution, ...]) -> tuple[st
         ties.genres(num, parts),
     )
     return tuple(reason for reason in found if reason)
-
-
-def _describe(
-    catalog: Catalog,
-    num: int,
-    *,
-    predicted_rating: float,
-    score: float,
-    reasons: tuple[str, ...],
-    baseline: float,
-    contributions: tuple[Contribution, ...],
-    other_contributions: float,
-) -> Recommendation:
-    average = catalog.cell("average_rating", num)
-    return Recommendation(
-        book_id=catalog.cell("book_id", num),
-        title=catalog.cell("title", num),
-        author=catalog.cell("author", num),
-        predicted_rating=predicted_rating,
-        score=score,
-        reasons=reasons,
-        series=catalog.cell("series", num),
-        volume=catalog.cell("volume", num),
-        year=catalog.cell("year", num),
-        pages=catalog.cell("pages", num),
-        average_rating=average,
-        n_ratings=catalog.cell("n_ratings", num),
-        genres=tuple(catalog.cell("genres", num) or ()),
-        cover_url=catalog.cell("cover_url", num),
-        baseline=baseline,
-        contributions=contributions,
-        other_contributions=other_contributions,
-    )
