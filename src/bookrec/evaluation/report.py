@@ -1,6 +1,5 @@
 """Write an evaluation down: `report.html`, its pictures as PNG files, and `report.json`."""
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,9 +16,9 @@ from bookrec.evaluation.plots import (
 )
 from bookrec.evaluation.results import Evaluation
 from bookrec.evaluation.tables import DifferenceRow, MetricRow
+from bookrec.files import REPORT, write_json
 
 REPORT_HTML = "report.html"
-REPORT_JSON = "report.json"
 
 METRIC_LABELS = {
     "spearman": "Spearman",
@@ -60,8 +59,7 @@ def write_report(evaluation: Evaluation, folder: Path) -> None:
     for name, png in pictures.items():
         (folder / f"{name}.png").write_bytes(png)
     (folder / REPORT_HTML).write_text(build_report(evaluation, pictures), encoding="utf-8")
-    document = json.dumps(evaluation.to_dict(), indent=2, allow_nan=False)
-    (folder / REPORT_JSON).write_text(document + "\n", encoding="utf-8")
+    write_json(folder / REPORT, evaluation.to_dict())
 
 
 def draw_pictures(evaluation: Evaluation) -> dict[str, bytes]:
