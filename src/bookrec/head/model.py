@@ -79,7 +79,8 @@ class ProjectionHead(nn.Module):
             head = cls(config)
             head.load_state_dict(load_file(folder / WEIGHTS_FILE))
         except (OSError, ValueError, TypeError, RuntimeError, SafetensorError) as error:
+            reason = str(error).splitlines()[0]
             raise ArtifactError(
-                f"{folder}: no usable projection head ({error}); run `bookrec train`"
+                f"{folder}: no usable projection head ({reason}); run `bookrec train`"
             ) from error
         return head.eval()
