@@ -37,6 +37,11 @@ class StageSettings(BaseModel):
 class CleanSettings(StageSettings):
     """Settings of `clean`."""
 
+    min_ratings_outside_list: int = Field(
+        5,
+        ge=1,
+        description="Ratings that bring a book of the all-books files into the catalogue.",
+    )
     n_reported_titles: int = Field(
         20, ge=0, description="Ambiguous and unmatched titles named in the report, at most."
     )
@@ -151,10 +156,10 @@ class RecommendSettings(StageSettings):
     )
     max_per_author: int = Field(2, ge=1, description="Books of one author, at most.")
     like_weight: float = Field(
-        0.5, ge=0, le=1, description="Share of the likeness to --like in the ranking."
+        0.6, ge=0, le=1, description="Share of the likeness to --like in the ranking."
     )
     mood_weight: float = Field(
-        0.5, ge=0, le=1, description="Share of the likeness to --mood in the ranking."
+        0.7, ge=0, le=1, description="Share of the likeness to --mood in the ranking."
     )
 
 

@@ -18,6 +18,9 @@ from bookrec.scoring.works import share_a_title
         ("Good Omens: The Nice and Accurate Prophecies", "Good Omens"),
         ("Frankenstein, or the Modern Prometheus", "Frankenstein"),
         ("DUNE", "Dune"),
+        ("The Complete Novels", "Emma"),
+        ("Complete Stories and Poems", "The Raven"),
+        ("The Complete Works of William Shakespeare", "Hamlet"),
     ],
 )
 def test_books_within_books(title: str, other: str) -> None:
@@ -33,6 +36,7 @@ def test_books_within_books(title: str, other: str) -> None:
         ("Batman: Year One", "Batman: Hush"),
         ("Dune Messiah", "Dune"),
         ("War and Peace", "Peace"),
+        ("A Complete Novel Idea", "Emma"),
     ],
 )
 def test_other_books(title: str, other: str) -> None:

@@ -6,8 +6,8 @@ from numpy.typing import NDArray
 from bookrec.scoring.baseline import compute_shrunken_average
 
 NOTE = (
-    "You rated no book of the catalogue, so these are popular, well-liked books of many kinds; "
-    "rate one book and the list becomes yours."
+    "You rated no book of the catalogue, so this list is not personal yet: it rests on what most "
+    "readers like. Rate one book and it becomes yours."
 )
 # A strong prior: a niche book's devoted few say little about a stranger.
 _SHRINKAGE = 20_000

@@ -12,6 +12,13 @@ _AND_OTHERS = re.compile(
     r",?\s+(?:and|&)\s+(?:\w+\s+)?(?:other|selected|collected)\b.*", re.IGNORECASE
 )
 
+# A collection of everything names nothing that it holds: "The Complete Novels".
+_OEUVRE = re.compile(
+    r"\b(?:complete|collected|selected|major)\s+(?:[\w'’]+\s+)?"
+    r"(?:novels|works|fiction|plays|tragedies|writings|stories|tales|poems|essays)\b",
+    re.IGNORECASE,
+)
+
 
 def titles_within(title: str) -> frozenset[str]:
     """Split a title into the keys of all titles that it may hold, its own included.
@@ -26,9 +33,12 @@ def titles_within(title: str) -> frozenset[str]:
 def share_a_title(title: str, other: str) -> bool:
     """Whether one of two books of one author holds the other: same title, omnibus, or edition.
 
+    A collection of an author's novels, stories or works is taken to hold any of them.
+
     A shared first half alone ("Batman: Year One", "Batman: Hush") does not count: one of the two
     titles must be wholly within the other.
     """
-    return normalize_title(title) in titles_within(other) or normalize_title(
-        other
-    ) in titles_within(title)
+    if _OEUVRE.search(title) or _OEUVRE.search(other):
+        return True
+    key, other_key = normalize_title(title), normalize_title(other)
+    return key in titles_within(other) or other_key in titles_within(title)
