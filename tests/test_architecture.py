@@ -13,7 +13,7 @@ PACKAGE = Path(bookrec.__file__).parent
 # Each layer may import the layers before it, and itself.
 ORDER = [
     ["errors"],
-    ["settings", "artifacts"],
+    ["settings", "artifacts", "files"],
     ["data", "metrics"],
     ["encoder", "head"],
     ["scoring"],

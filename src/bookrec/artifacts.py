@@ -101,6 +101,16 @@ class Artifact:
         self.verify_file(name, full=self._record(name).bytes <= VERIFY_ON_OPEN_BYTES)
         return self.folder / name
 
+    def verified_folder(self) -> Path:
+        """Return the folder after verifying every file in it, as `path` does.
+
+        Raises:
+            ArtifactError: If a file is missing or not as it was published.
+        """
+        for name in self.manifest.files:
+            self.path(name)
+        return self.folder
+
     def verify_file(self, name: str, *, full: bool) -> None:
         """Check one file's size, and with `full` every byte of it.
 

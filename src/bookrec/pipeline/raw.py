@@ -60,6 +60,6 @@ def raw_digest(data_dir: Path) -> str:
         DataError: If expected files are missing.
     """
     digests = {
-        path.relative_to(data_dir).as_posix(): sha256_of(path) for path in raw_files(data_dir)
+        path.relative_to(data_dir).as_posix(): sha256_of(path) for path in raw_files(data_dir).all()
     }
     return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()

@@ -7,7 +7,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypedDict, Unpack
+from pathlib import Path
+from typing import Self, TypedDict, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from bookrec.scoring.diversity import compute_similarity_within
 from bookrec.scoring.explain import explain
 from bookrec.scoring.filters import NO_FILTER, BookFilter, apply_filter
 from bookrec.scoring.history import ExtraBooks, History
+from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.outside import describe_outside
 from bookrec.scoring.reader import Encode, Reader, describe_miss, read_reader
 from bookrec.scoring.recommendation import Recommendation, RecommendationList
@@ -72,6 +74,32 @@ class Recommender:
     encode: Encode | None = None
     load_descriptions: Callable[[], NDArray[np.float32]] | None = None
 
+    @classmethod
+    def load(
+        cls, artifacts_dir: str | Path = "artifacts", settings: RecommendSettings | None = None
+    ) -> Self:
+        """Load the newest tuned recommender.
+
+        Everything comes from one lineage, however many stages were recomputed since; the text
+        encoder and the description embeddings are opened only when a list needs them.
+
+        Args:
+            artifacts_dir: Where `bookrec run-all` put its results.
+            settings: Length, diversity and caps of a list.
+
+        Raises:
+            ArtifactError: If a result is missing or damaged.
+        """
+        parts = RecommenderParts(Path(artifacts_dir))
+        return cls(
+            catalog=parts.catalog,
+            scorer=parts.load_scorer(),
+            book_embeddings=parts.load_book_embeddings(),
+            settings=settings or RecommendSettings(),
+            encode=parts.encode,
+            load_descriptions=parts.load_descriptions,
+        )
+
     def recommend(
         self, history: Sequence[RatedBook], n: int | None = None, **options: Unpack[ListOptions]
     ) -> list[Recommendation]:
@@ -104,7 +132,7 @@ class Recommender:
         Arguments and errors as for `recommend`.
         """
         n = self.settings.n if n is None else n
-        diversity = options.get("diversity", self.settings.diversity)
+        diversity = options.get("diversity", self._default_diversity(reader.history, options))
         max_per_author = options.get("max_per_author", self.settings.max_per_author)
         _check(n, diversity, max_per_author)
         like = self._find(options["like"]) if "like" in options else None
@@ -114,7 +142,6 @@ class Recommender:
             scores = self.scorer.rank(reader.history, self.catalog.all_nums)
         else:
             scores = self._scores_for_strangers
-            diversity = max(diversity, cold.MIN_DIVERSITY)
         allowed = self._allowed(reader, options.get("wishes", NO_FILTER))
         scores = self._mix_likeness(scores, allowed, like, options.get("mood", ""))
         rules = self._rules(reader, max_per_author)
@@ -172,14 +199,19 @@ class Recommender:
 
     def _choose(self, history: History, scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
         """Choose one user's list from scores of all books."""
-        diversity = self.settings.diversity
+        diversity = self._default_diversity(history, {})
         if not len(history):
             scores = self._scores_for_strangers
-            diversity = max(diversity, cold.MIN_DIVERSITY)
         reader = Reader.of_history(history)
         rules = self._rules(reader, self.settings.max_per_author)
         allowed = self._allowed(reader, NO_FILTER)
         return select_books(scores, allowed, self.book_embeddings, rules, n, diversity)
+
+    def _default_diversity(self, history: History, options: ListOptions) -> float:
+        """Offer many kinds to a reader of whom nothing is known and who asked for no kind."""
+        if len(history) or "like" in options or options.get("mood"):
+            return self.settings.diversity
+        return max(self.settings.diversity, cold.MIN_DIVERSITY)
 
     @cached_property
     def _scores_for_strangers(self) -> NDArray[np.float32]:

@@ -1,0 +1,8 @@
+"""The packaged sample: about 500 well-known books and real ratings of them, in the Kaggle layout."""
+
+from pathlib import Path
+
+
+def sample_folder() -> Path:
+    """Return the folder that holds the sample, as a data folder."""
+    return Path(__file__).parent

@@ -1,0 +1,19 @@
+"""`clean`: raw files to the books and ratings tables."""
+
+from typing import Any
+
+from bookrec.data.clean import clean_folder
+from bookrec.files import BOOKS, RATINGS, REPORT, write_json
+from bookrec.pipeline.stage import StageContext
+
+
+def run_clean(context: StageContext) -> dict[str, Any]:
+    """Write both tables and the full report."""
+    if context.data_dir is None:
+        raise ValueError("clean was started without raw files")
+    result = clean_folder(context.data_dir, context.settings.clean, context.progress)
+    result.books.to_parquet(context.folder / BOOKS, index=False)
+    result.ratings.to_parquet(context.folder / RATINGS, index=False)
+    report = result.report.to_dict()
+    write_json(context.folder / REPORT, report)
+    return report

@@ -1,0 +1,71 @@
+"""The parts of a recommender, read from one lineage of artifacts."""
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bookrec.artifacts import Artifact, open_lineage
+from bookrec.errors import ArtifactError
+from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, read_json
+from bookrec.scoring.catalog import Catalog
+from bookrec.scoring.scorer import Scorer
+
+
+class RecommenderParts:
+    """Opens each part when it is asked for, verified against its manifest."""
+
+    def __init__(self, artifacts_dir: Path) -> None:
+        """Follow the newest `tune` result back to everything it was made from.
+
+        Raises:
+            ArtifactError: If a result is missing or its manifest is damaged.
+        """
+        self._lineage = open_lineage(artifacts_dir, "tune")
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The books table."""
+        return Catalog.open(self._lineage["clean"].path(BOOKS))
+
+    def load_scorer(self) -> Scorer:
+        """Load the tuned scorer."""
+        return Scorer.load(self._lineage["tune"].verified_folder())
+
+    def load_book_embeddings(self) -> NDArray[np.float32]:
+        """Map the book embeddings into memory, shape (n_books, dim)."""
+        artifact = self._lineage["encode"]
+        rows: NDArray[np.float32] = np.load(
+            artifact.path(BOOK_EMBEDDINGS), mmap_mode="r", allow_pickle=False
+        )
+        self._require_catalog_rows(artifact, read_json(artifact.path(BOOK_IDS)), len(rows))
+        return rows
+
+    def load_descriptions(self) -> NDArray[np.float32]:
+        """Map the descriptions' text embeddings into memory, shape (n_books, text_dim)."""
+        from bookrec.encoder.embeddings import TextEmbeddings
+
+        artifact = self._lineage["embed"]
+        texts = TextEmbeddings.load(artifact.verified_folder())
+        self._require_catalog_rows(artifact, texts.book_ids, len(texts.description))
+        return texts.description
+
+    def encode(self, texts: list[str]) -> NDArray[np.float32]:
+        """Embed texts with the encoder that embedded the catalogue; loads torch."""
+        from bookrec.encoder.transformer import Encoder
+        from bookrec.encoder.weights import resolve_model
+
+        settings = self._lineage["embed"].manifest.settings["embed"]
+        return Encoder(resolve_model(settings["model"])).encode(texts).vectors
+
+    def _require_catalog_rows(self, artifact: Artifact, book_ids: list[str], n_rows: int) -> None:
+        """Refuse rows that do not belong to the catalogue's books, one by one.
+
+        Raises:
+            ArtifactError: If they do not.
+        """
+        if n_rows != len(book_ids) or book_ids != self.catalog.column("book_id").to_pylist():
+            raise ArtifactError(
+                f"{artifact.folder}: its rows are not the catalogue's books; run `bookrec run-all`"
+            )
