@@ -7,12 +7,14 @@ import pandas as pd
 
 from bookrec.data.authors import normalize_author, parse_authors
 from bookrec.data.dates import publication_year
+from bookrec.data.isbn import parse_isbn
 from bookrec.data.rowlog import RowLog
 from bookrec.data.series import parse_series, split_title
 from bookrec.data.text import clean_description, clean_name
 from bookrec.data.titles import normalize_title
-from bookrec.data.values import parse_isbn, parse_list, parse_number
+from bookrec.data.values import parse_list, parse_number
 
+SOURCE = "best_books"
 _MAX_PAGES = 20_000
 _MAX_RATINGS = 1e9
 
@@ -26,14 +28,14 @@ def clean_best_books(raw: pd.DataFrame, file: str, dropped: RowLog) -> pd.DataFr
         dropped: Receives rows without id, title or author.
 
     Returns:
-        Catalogue columns but for `work_id`; ids may repeat.
+        Catalogue columns but for `work_id`, with `file` and `line`; ids may repeat.
     """
     raw = raw.assign(
-        book_id=_each(raw["book_id"], str.strip),
-        title=_each(raw["title"], clean_name),
-        authors=_each(raw["author"], lambda text: parse_authors(clean_name(text))),
+        book_id=each(raw["book_id"], str.strip),
+        title=each(raw["title"], clean_name),
+        authors=each(raw["author"], lambda text: parse_authors(clean_name(text))),
     )
-    raw = _with_required(
+    raw = with_required(
         raw, {"book_id": "no bookId", "title": "no title", "authors": "no author"}, file, dropped
     )
     split = [split_title(title) for title in raw["title"]]
@@ -43,7 +45,7 @@ def clean_best_books(raw: pd.DataFrame, file: str, dropped: RowLog) -> pd.DataFr
     ]
     authors = raw["authors"].tolist()
     genres = [[clean_name(genre) for genre in parse_list(text)] for text in raw["genres"]]
-    descriptions = _each(raw["description"], clean_description)
+    descriptions = each(raw["description"], clean_description)
     dates = zip(raw["first_publish_date"], raw["publish_date"], descriptions, genres, strict=True)
     titles = [title for title, _ in split]
     first_authors = [names[0] for names in authors]
@@ -59,22 +61,25 @@ def clean_best_books(raw: pd.DataFrame, file: str, dropped: RowLog) -> pd.DataFr
             "description": descriptions,
             "genres": genres,
             "language": [clean_name(text) or None for text in raw["language"]],
-            "isbn": _each(raw["isbn"], parse_isbn),
-            "pages": _numbers(raw["pages"], smallest=1, largest=_MAX_PAGES),
+            "isbn": each(raw["isbn"], parse_isbn),
+            "pages": numbers(raw["pages"], smallest=1, largest=_MAX_PAGES),
             "year": [publication_year(*values) for values in dates],
-            "average_rating": _numbers(raw["rating"], smallest=1, largest=5),
-            "n_ratings": _numbers(raw["n_ratings"], smallest=0, largest=_MAX_RATINGS),
-            "cover_url": _each(raw["cover_url"], _web_address),
-            "title_key": _each(titles, normalize_title),
-            "author_key": _each(first_authors, normalize_author),
-            "source": "best_books",
+            "average_rating": numbers(raw["rating"], smallest=1, largest=5),
+            "n_ratings": numbers(raw["n_ratings"], smallest=0, largest=_MAX_RATINGS),
+            "cover_url": each(raw["cover_url"], _web_address),
+            "title_key": each(titles, normalize_title),
+            "author_key": each(first_authors, normalize_author),
+            "source": SOURCE,
+            "file": file,
+            "line": raw["line"].to_numpy(),
         }
     )
 
 
-def _with_required(
+def with_required(
     raw: pd.DataFrame, reasons: dict[str, str], file: str, dropped: RowLog
 ) -> pd.DataFrame:
+    """Keep rows that have a value in every column of `reasons`; log the others."""
     is_good = pd.Series(True, index=raw.index)
     for column, reason in reasons.items():
         is_missing = is_good & (raw[column].str.len() == 0)
@@ -84,11 +89,13 @@ def _with_required(
     return raw[is_good]
 
 
-def _each(values: Iterable[str], function: Callable[[str], Any]) -> list[Any]:
+def each(values: Iterable[str], function: Callable[[str], Any]) -> list[Any]:
+    """Apply a function to every text of a column."""
     return [function(value) for value in values]
 
 
-def _numbers(values: Iterable[str], *, smallest: float, largest: float) -> list[float | None]:
+def numbers(values: Iterable[str], *, smallest: float, largest: float) -> list[float | None]:
+    """Read every text of a column as a number; None where it is none or out of range."""
     return [parse_number(value, smallest=smallest, largest=largest) for value in values]
 
 

@@ -25,15 +25,15 @@ _FOLDED_LETTERS = str.maketrans(
         "ة": "ه",
         "ە": "ه",
         "ـ": None,
-        "&": " and ",
     }
-    | dict.fromkeys("'’‘ʼʻ`´′", None)
+    | dict.fromkeys("’‘ʼʻ´′", None)
 )
 # Marks that spelling may leave out: Latin, Greek and Cyrillic accents, Hebrew and Arabic vowels.
 # Other marks (Devanagari vowels, Japanese voicing) are letters in all but name.
 _OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 _DIGIT_GROUP = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _INITIAL_DOT = re.compile(r"\b(\w)\.(?=\w\b)")
+_NEEDS_CARE = re.compile(r"['`&,.]|c[+#]")
 _NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
 
 
@@ -52,14 +52,17 @@ def fold(text: str) -> str:
     if not folded.isascii():
         decomposed = unicodedata.normalize("NFKD", folded)
         folded = unicodedata.normalize("NFC", _OPTIONAL_MARKS.sub("", decomposed)).casefold()
-    folded = (
-        folded.translate(_FOLDED_LETTERS).replace("c++", "c plus plus").replace("c#", "c sharp")
-    )
-    folded = _DIGIT_GROUP.sub("", folded)
-    if "." in folded:
-        folded = _INITIAL_DOT.sub(r"\1", folded)
-    key = _words(folded)
-    return key or " ".join(folded.split()) or " ".join(text.split())
+        folded = folded.translate(_FOLDED_LETTERS)
+    if _NEEDS_CARE.search(folded):
+        folded = _with_spoken_signs(folded)
+    return _words(folded) or " ".join(folded.split()) or " ".join(text.split())
+
+
+def _with_spoken_signs(folded: str) -> str:
+    """Treat the ASCII signs that carry meaning: "&", "C++", "C#", "20,000", "P.S."."""
+    folded = folded.replace("'", "").replace("`", "").replace("&", " and ")
+    folded = folded.replace("c++", "c plus plus").replace("c#", "c sharp")
+    return _INITIAL_DOT.sub(r"\1", _DIGIT_GROUP.sub("", folded))
 
 
 def _words(folded: str) -> str:

@@ -1,9 +1,10 @@
 """Which catalogue book a rating means.
 
 A rating names a book by title and series, without author. Titles are compared by key; among books
-of one title, series and volume decide, then the author where a `book*.csv` file knows it, then how
-often the books are rated and how well the average ratings agree. Where no book has the title as it
-stands, editions, subtitles, and lastly the place in the series are tried.
+of one title, series and volume decide, then how often the books are rated and how well the average
+ratings agree. Books of the all-books data set stand among the candidates, so that a title whose
+author is not on the Best Books list is not taken for another author's. Where no book has the title
+as it stands, editions, subtitles, and lastly the place in the series are tried.
 """
 
 from collections import defaultdict
@@ -47,13 +48,11 @@ class RatedTitle:
         name: Cleaned name, with series.
         n_ratings: Ratings under this name.
         mean_rating: Their mean, in stars.
-        author_keys: Authors that a `book*.csv` file gives to this name; empty if unknown.
     """
 
     name: str
     n_ratings: int
     mean_rating: float
-    author_keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -71,6 +70,11 @@ class Match:
     how: str
     rivals: tuple[int, ...] = ()
     settled_by: str = ""
+
+    @property
+    def found(self) -> bool:
+        """Whether there is a book."""
+        return self.book_num >= 0
 
 
 def match_titles(titles: Sequence[RatedTitle], books: pd.DataFrame) -> list[Match]:

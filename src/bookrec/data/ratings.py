@@ -1,7 +1,10 @@
 """The rows of the ratings files as clean ratings of named books."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
+from bookrec.data.join import RatedTitle
 from bookrec.data.rowlog import RowLog
 from bookrec.data.text import clean_name
 from bookrec.data.values import parse_number
@@ -71,9 +74,19 @@ def log_rows(dropped: RowLog, reason: pd.Series, raw: pd.DataFrame) -> None:
         dropped.add(why, source, line, name)
 
 
-def _renamed(values: pd.Series, clean: object) -> pd.Series:
+def rated_titles(ratings: pd.DataFrame) -> list[RatedTitle]:
+    """Count each distinct title of the ratings, sorted by name.
+
+    Args:
+        ratings: What `clean_ratings` returned.
+    """
+    per_name = ratings.groupby("name", observed=True)["rating"].agg(["size", "mean"])
+    return [RatedTitle(name, size, mean) for name, size, mean in per_name.itertuples(name=None)]
+
+
+def _renamed(values: pd.Series, clean: Callable[[str], str]) -> pd.Series:
     """Clean the categories, each once; blank ones become missing."""
-    cleaned = {value: clean(value) or None for value in values.cat.categories}  # type: ignore[operator]
+    cleaned = {value: clean(value) or None for value in values.cat.categories}
     return values.map(cleaned).astype("category")
 
 

@@ -45,6 +45,11 @@ ALL_BOOKS_COLUMNS = {
     "pages": "pagesNumber",
     "year": "PublishYear",
     "n_ratings": "RatingDistTotal",
+    "stars_1": "RatingDist1",
+    "stars_2": "RatingDist2",
+    "stars_3": "RatingDist3",
+    "stars_4": "RatingDist4",
+    "stars_5": "RatingDist5",
     "description": "Description",
 }
 ALL_BOOKS_REQUIRED = ("book_id", "name", "author")

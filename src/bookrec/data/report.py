@@ -1,8 +1,14 @@
 """What `clean` did, as data."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import islice
 from typing import Any
 
+import pandas as pd
+
+from bookrec.data.join import Match, RatedTitle
 from bookrec.data.rowlog import RowLog
 
 
@@ -110,3 +116,57 @@ class CleanReport:
             "dropped": self.dropped.to_dict(),
             "repaired": self.repaired.to_dict(),
         }
+
+
+def report_joins(
+    report: CleanReport,
+    ratings: pd.DataFrame,
+    titles: Sequence[RatedTitle],
+    matches: Sequence[Match],
+    books: pd.DataFrame,
+    n_reported: int,
+) -> None:
+    """Add to a report how ratings and books were joined.
+
+    Args:
+        report: Receives the counts.
+        ratings: Cleaned ratings, columns `name` and `source`.
+        titles: Rated titles.
+        matches: Their books, aligned with `titles`.
+        books: The catalogue.
+        n_reported: Titles to name, at most.
+    """
+    pairs = list(zip(titles, matches, strict=True))
+    has_book = {title.name: match.book_num >= 0 for title, match in pairs}
+    is_joined = ratings["name"].map(has_book).astype(bool)
+    by_file = is_joined.groupby(ratings["source"], observed=False).agg(["size", "sum"])
+    report.joins = [
+        FileJoin(file, int(size), int(joined)) for file, size, joined in by_file.itertuples()
+    ]
+    report.joined_by = _ratings_by((title, match.how) for title, match in pairs if match.found)
+    report.settled_by = _ratings_by(
+        (title, match.settled_by) for title, match in pairs if match.rivals
+    )
+    ids = books["book_id"].tolist()
+    ranked = sorted(pairs, key=lambda pair: (-pair[0].n_ratings, pair[0].name))
+    report.ambiguous = [
+        AmbiguousTitle(
+            title=title.name,
+            ratings=title.n_ratings,
+            book_id=ids[match.book_num],
+            rivals=[ids[number] for number in match.rivals],
+            settled_by=match.settled_by,
+        )
+        for title, match in islice((pair for pair in ranked if pair[1].rivals), n_reported)
+    ]
+    report.unmatched = [
+        UnmatchedTitle(title.name, title.n_ratings, match.how)
+        for title, match in islice((pair for pair in ranked if not pair[1].found), n_reported)
+    ]
+
+
+def _ratings_by(titles: Iterable[tuple[RatedTitle, str]]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for title, label in titles:
+        counts[label] += title.n_ratings
+    return dict(counts.most_common())

@@ -1,24 +1,82 @@
-"""The written schema of the two tables, checked before they are published."""
+"""The written schema of the two tables, checked with pandera before they are published."""
 
-BOOK_TYPES = {
-    "book_id": "str",
-    "title": "str",
-    "series": "str",
-    "volume": "float64",
-    "volume_last": "float64",
-    "authors": "object",
-    "author": "str",
-    "description": "str",
-    "genres": "object",
-    "language": "str",
-    "isbn": "str",
-    "pages": "Int32",
-    "year": "Int32",
-    "average_rating": "float32",
-    "n_ratings": "int64",
-    "cover_url": "str",
-    "title_key": "str",
-    "author_key": "str",
-    "work_id": "str",
-    "source": "str",
-}
+import pandas as pd
+import pandera.pandas as pa
+
+from bookrec.data.dates import LATEST_YEAR
+from bookrec.errors import DataError
+
+_KEY = pa.Check.str_length(min_value=1)
+
+BOOKS = pa.DataFrameSchema(
+    {
+        "book_id": pa.Column("str", _KEY, unique=True),
+        "title": pa.Column("str", _KEY),
+        "series": pa.Column("str", _KEY, nullable=True),
+        "volume": pa.Column("float64", pa.Check.ge(0), nullable=True),
+        "volume_last": pa.Column("float64", pa.Check.ge(0), nullable=True),
+        "authors": pa.Column("object", pa.Check(lambda names: names.str.len() > 0)),
+        "author": pa.Column("str", _KEY),
+        "description": pa.Column("str"),
+        "genres": pa.Column("object", pa.Check(lambda genres: genres.str.len() >= 0)),
+        "language": pa.Column("str", _KEY, nullable=True),
+        "isbn": pa.Column("str", pa.Check.str_matches(r"^\d{13}$"), nullable=True),
+        "pages": pa.Column("Int32", pa.Check.in_range(1, 20_000), nullable=True),
+        "year": pa.Column("Int32", pa.Check.in_range(-3000, LATEST_YEAR), nullable=True),
+        "average_rating": pa.Column("float32", pa.Check.in_range(1, 5), nullable=True),
+        "n_ratings": pa.Column("int64", pa.Check.ge(0)),
+        "cover_url": pa.Column("str", pa.Check.str_startswith("http"), nullable=True),
+        "title_key": pa.Column("str", _KEY),
+        "author_key": pa.Column("str", _KEY),
+        "work_id": pa.Column("str", _KEY),
+        "source": pa.Column("str", pa.Check.isin(["best_books", "all_books"])),
+    },
+    checks=[
+        pa.Check(lambda books: books["book_id"].is_monotonic_increasing, name="sorted by book_id"),
+        pa.Check(
+            lambda books: books["work_id"].isin(books["book_id"]), name="work_id is a book_id"
+        ),
+    ],
+    strict=True,
+    ordered=True,
+)
+RATINGS = pa.DataFrameSchema(
+    {
+        "user_id": pa.Column("str", _KEY),
+        "book_id": pa.Column("str", _KEY),
+        "rating": pa.Column("float32", pa.Check.in_range(1, 5)),
+        "source": pa.Column("str", _KEY),
+    },
+    unique=["user_id", "book_id"],
+    strict=True,
+    ordered=True,
+)
+BOOK_TYPES = {name: column.dtype.type for name, column in BOOKS.columns.items()}
+
+
+def check_books(books: pd.DataFrame) -> pd.DataFrame:
+    """Return the books table as it is if it fits its schema.
+
+    Raises:
+        DataError: If it does not.
+    """
+    return _checked("books", books, BOOKS)
+
+
+def check_ratings(ratings: pd.DataFrame, books: pd.DataFrame) -> pd.DataFrame:
+    """Return the ratings table as it is if it fits its schema and every book exists.
+
+    Raises:
+        DataError: If it does not.
+    """
+    if not ratings["book_id"].isin(books["book_id"]).all():
+        raise DataError("ratings table: a rating names a book that the books table lacks")
+    return _checked("ratings", ratings, RATINGS)
+
+
+def _checked(name: str, table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    try:
+        return schema.validate(table)
+    except pa.errors.SchemaError as error:
+        reason = str(error).splitlines()[0]
+        raise DataError(f"{name} table breaks its schema: {reason}") from error

@@ -82,6 +82,8 @@ def split_title(name: str) -> tuple[str, list[SeriesRef]]:
         The bare title, never empty unless `name` is blank, and its series in order.
     """
     title = name.strip()
+    if "(" not in title:
+        return title, []
     series: list[SeriesRef] = []
     for _ in range(_MAX_SERIES_GROUPS):
         start = _closing_parenthesis(title)

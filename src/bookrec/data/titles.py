@@ -25,6 +25,8 @@ __all__ = [
     "work_key",
 ]
 
+_MAY_NAME_EDITION = re.compile(r"[:,\-–—)\]]")
+_SUBTITLE = re.compile(r":\s|\s[-–—]\s")
 _TRAILING_GROUP = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])$")
 _EDITION_WORDS = re.compile(
     r"\b(?:editions?|ed|unabridged|abridged|annotated|illustrated|paperback|hardcover|hardback|"
@@ -72,7 +74,7 @@ def main_title(title: str) -> str:
         "freakonomics".
     """
     bare = split_title(title)[0]
-    return fold(re.split(r":\s|\s[-–—]\s", bare, maxsplit=1)[0]) or fold(bare)
+    return fold(_SUBTITLE.split(bare, maxsplit=1)[0]) or fold(bare)
 
 
 def edition_key(title: str) -> str:
@@ -87,10 +89,12 @@ def edition_key(title: str) -> str:
     Returns:
         "the manchurian candidate".
     """
-    bare = _without_edition(split_title(title)[0])
-    head, colon, subtitle = bare.rpartition(":")
-    if colon and head and _PLAIN_SUBTITLE.match(fold(subtitle)):
-        bare = head
+    bare = split_title(title)[0]
+    if _MAY_NAME_EDITION.search(bare):
+        bare = _without_edition(bare)
+        head, colon, subtitle = bare.rpartition(":")
+        if colon and head and _PLAIN_SUBTITLE.match(fold(subtitle)):
+            bare = head
     return _ARTICLE.sub("", fold(bare))
 
 
