@@ -15,7 +15,8 @@ from bookrec.data.all_books import (
 from bookrec.data.books import clean_best_books
 from bookrec.data.join import Match, RatedTitle
 from bookrec.data.merge import merge_rows
-from bookrec.data.raw import RawFiles, read_all_books, read_best_books
+from bookrec.data.raw import read_all_books, read_best_books
+from bookrec.data.raw_files import RawFiles
 from bookrec.data.report import CleanReport
 from bookrec.data.schema import BOOK_TYPES
 from bookrec.data.works import assign_works

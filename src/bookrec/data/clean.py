@@ -10,7 +10,8 @@ import pandas as pd
 from bookrec.data.catalogue import publish_catalogue, read_candidates
 from bookrec.data.join import Match, RatedTitle, match_titles
 from bookrec.data.ratings import clean_ratings, log_rows, rated_titles
-from bookrec.data.raw import RawFiles, raw_files, read_ratings
+from bookrec.data.raw import read_ratings
+from bookrec.data.raw_files import RawFiles, raw_files
 from bookrec.data.report import CleanReport, report_joins
 from bookrec.data.schema import check_books, check_ratings
 from bookrec.errors import DataError

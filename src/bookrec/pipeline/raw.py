@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from bookrec.artifacts import sha256_of
-from bookrec.data.raw import raw_files
+from bookrec.data.raw_files import raw_files
 from bookrec.data.sample import sample_folder
 
 Progress = Callable[[int, int], None]
