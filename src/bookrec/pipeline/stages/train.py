@@ -21,11 +21,12 @@ def run_train(context: StageContext) -> dict[str, Any]:
     texts = read_text_embeddings(context, books)
     trained = train_head(
         features_of(texts),
-        texts.description,
         books,
         select_part(read_ratings(context), context.settings.split, "train"),
         context.settings.train,
-        context.progress,
+        genres=texts.genres,
+        descriptions=texts.description,
+        progress=context.progress,
     )
     trained.head.save_pretrained(context.folder)
     write_json(
