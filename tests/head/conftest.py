@@ -64,7 +64,7 @@ def settings() -> TrainSettings:
         dim=8,
         hidden_dim=16,
         epochs=3,
-        learning_rate=1e-2,
+        learning_rate=3e-3,
         batch_size=16,
         n_random=8,
         n_neighbours=3,

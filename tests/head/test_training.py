@@ -7,7 +7,7 @@ import torch
 from bookrec.errors import TrainingError
 from bookrec.head.records import TrainedHead
 from bookrec.head.training import encode_books, record_epoch, train_head
-from bookrec.settings import RelationWeights, TrainSettings
+from bookrec.settings import TrainSettings
 
 
 def train(catalogue: dict[str, Any], settings: TrainSettings, **changes: object) -> TrainedHead:
@@ -42,21 +42,13 @@ def test_global_generators_are_left_as_they_were(
 
 
 @pytest.mark.parametrize("loss", ["triplet", "softmax"])
-def test_training_brings_books_of_an_author_together(
+def test_training_tells_authors_of_unseen_books_apart(
     catalogue: dict[str, Any], settings: TrainSettings, loss: str
 ) -> None:
-    weights = RelationWeights(genre=0, description=0, genre_order=0, description_order=0)
-    trained = train(catalogue, settings, loss=loss, epochs=15, weights=weights, margin=0.8)
-    embeddings = encode_books(trained.head, catalogue["features"])
-    same = np.equal.outer(*[catalogue["books"]["author_key"].to_numpy()] * 2)
-    np.fill_diagonal(same, False)
-
-    def gap(rows: np.ndarray) -> float:
-        cosines = rows @ rows.T
-        return cosines[same].mean() - cosines[~same].mean()
-
-    features = catalogue["features"] / np.linalg.norm(catalogue["features"], axis=1, keepdims=True)
-    assert gap(embeddings) > gap(features) + 0.1
+    trained = train(catalogue, settings, loss=loss, epochs=20)
+    # One random negative in twelve is of the same author, so 0.96 is the most one can reach.
+    assert trained.history[0].accuracies["author"] < 0.85
+    assert trained.history[-1].accuracies["author"] > 0.93
 
 
 def test_the_best_epoch_is_kept(catalogue: dict[str, Any], settings: TrainSettings) -> None:
