@@ -176,6 +176,9 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     artifacts_dir: Path = Path("artifacts")
+    shelf_file: Path = Field(
+        Path("bookrec.books.csv"), description="The reader's own list, kept by `bookrec rate`."
+    )
     lock_timeout: float = Field(
         -1,
         description="Seconds to wait for a stage that another process computes; -1: as long as "

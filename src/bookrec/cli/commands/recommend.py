@@ -88,9 +88,7 @@ def recommend(
     settings = context.obj
     output = OutputFormat.choose(as_json=as_json, as_csv=as_csv, as_markdown=as_markdown)
     books = gather_books(book or [], history or [], settings.shelf_file)
-    wishes = _wishes(
-        genre, not_genre, language, author, not_author, pages, year, min_ratings
-    )
+    wishes = _wishes(genre, not_genre, language, author, not_author, pages, year, min_ratings)
     options: ListOptions = {"wishes": wishes}
     if like is not None:
         options["like"] = parse_book(like)

@@ -1,0 +1,64 @@
+"""A list of recommendations, in the form that was asked for."""
+
+from enum import Enum
+from pathlib import Path
+from typing import Self
+
+import typer
+
+from bookrec.cli.console import out, print_json, print_note
+from bookrec.cli.render.csv_rows import list_csv
+from bookrec.cli.render.document import list_document
+from bookrec.cli.render.markdown import list_markdown
+from bookrec.cli.render.page import list_page
+from bookrec.cli.render.table import list_table
+from bookrec.errors import ArtifactError
+from bookrec.scoring.recommendation import RecommendationList
+
+
+class OutputFormat(Enum):
+    """What goes to stdout."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+    @classmethod
+    def choose(cls, *, as_json: bool, as_csv: bool, as_markdown: bool) -> Self:
+        """Return the format of the flags.
+
+        Raises:
+            typer.BadParameter: If more than one is given.
+        """
+        flags = {cls.JSON: as_json, cls.CSV: as_csv, cls.MARKDOWN: as_markdown}
+        chosen = [output for output, given in flags.items() if given]
+        if len(chosen) > 1:
+            raise typer.BadParameter("choose one of --json, --csv and --markdown")
+        return cls(chosen[0] if chosen else cls.TABLE)
+
+
+def print_list(made: RecommendationList, output: OutputFormat, html: Path | None) -> None:
+    """Print a list on stdout, and write it as a page where that is asked for.
+
+    Raises:
+        ArtifactError: If the page cannot be written.
+    """
+    if html is not None:
+        _write_page(made, html)
+    if output is OutputFormat.JSON:
+        print_json(list_document(made))
+    elif output is OutputFormat.CSV:
+        typer.echo(list_csv(made), nl=False)
+    elif output is OutputFormat.MARKDOWN:
+        typer.echo(list_markdown(made), nl=False)
+    else:
+        out.print(list_table(made, out.width))
+
+
+def _write_page(made: RecommendationList, path: Path) -> None:
+    try:
+        path.write_text(list_page(made), encoding="utf-8")
+    except OSError as error:
+        raise ArtifactError(f"{path}: {error.strerror}; choose another file for --html") from error
+    print_note(f"Wrote {path}.")
