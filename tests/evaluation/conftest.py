@@ -82,17 +82,22 @@ def embeddings() -> np.ndarray:
 
 
 @dataclass(frozen=True)
+class Balance:
+    popularity_weight: float = 0.2
+
+
+@dataclass(frozen=True)
 class Blend:
     """Stands for the fitted scorer: item-kNN and the average rating, balanced."""
 
     personal: ItemKNN
     average: AverageRating
-    popularity_weight: float = 0.2
+    parameters: Balance = Balance()
 
     def predict(self, history: History, candidates: np.ndarray) -> np.ndarray:
         average = self.average.predict(history, candidates)
         personal = self.personal.predict(history, candidates)
-        return personal + np.float32(self.popularity_weight) * (average - personal)
+        return personal + np.float32(self.parameters.popularity_weight) * (average - personal)
 
     rank = predict
 
@@ -104,7 +109,7 @@ class Blend:
         )
 
     def with_popularity_weight(self, popularity_weight: float) -> Self:
-        return replace(self, popularity_weight=popularity_weight)
+        return replace(self, parameters=Balance(popularity_weight))
 
 
 @pytest.fixture(scope="session")

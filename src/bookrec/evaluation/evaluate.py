@@ -120,7 +120,7 @@ def evaluate(
     book_map = build_book_map(data.books, embeddings, settings.seed)
     next(advance)
     return Evaluation(
-        popularity_weight=scorer.popularity_weight,
+        popularity_weight=scorer.parameters.popularity_weight,
         data=_count_data(data, training, validation, cases),
         ratings=ratings,
         rankings=rankings,

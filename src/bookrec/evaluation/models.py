@@ -24,12 +24,21 @@ class RankingModel(Protocol):
         ...
 
 
+class HasBalance(Protocol):
+    """Holds the tuned balance."""
+
+    @property
+    def popularity_weight(self) -> float:
+        """0 is personal preference only, 1 is the average rating only."""
+        ...
+
+
 class ServedModel(RatingModel, RankingModel, Protocol):
     """What `recommend` serves, and `evaluate` looks at most closely."""
 
     @property
-    def popularity_weight(self) -> float:
-        """The balance: 0 is personal only, 1 the average rating only."""
+    def parameters(self) -> HasBalance:
+        """The scalars of the model."""
         ...
 
     def predict_with_uncertainty(
