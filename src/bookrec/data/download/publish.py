@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from bookrec.data.download.datasets import DATASETS
+from bookrec.data.lock import hold
 from bookrec.errors import DownloadError
 
 _LOCK = ".download.lock"
@@ -27,14 +28,10 @@ def exclusive(data_dir: Path) -> Iterator[None]:
     """
     existed = data_dir.exists()
     data_dir.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(data_dir / _LOCK)
     try:
-        with lock.acquire(timeout=0):
-            try:
-                _repair(data_dir)
-                yield
-            finally:
-                (data_dir / _LOCK).unlink(missing_ok=True)
+        with hold(data_dir / _LOCK, timeout=0):
+            _repair(data_dir)
+            yield
     except Timeout:
         raise DownloadError(
             f"{data_dir}: another download is under way; wait for it and try again"
