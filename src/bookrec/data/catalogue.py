@@ -13,7 +13,8 @@ from bookrec.data.all_books import (
     without_known_works,
 )
 from bookrec.data.books import clean_best_books
-from bookrec.data.join import Match, RatedTitle
+from bookrec.data.join import Match
+from bookrec.data.join_index import RatedTitle
 from bookrec.data.merge import merge_rows
 from bookrec.data.raw import read_all_books, read_best_books
 from bookrec.data.raw_files import RawFiles

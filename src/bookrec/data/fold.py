@@ -7,6 +7,7 @@ no name is reduced to nothing and equals all the others.
 import html
 import re
 import unicodedata
+from functools import lru_cache
 
 # Letters that NFKD does not take apart, and Arabic letters that Persian text writes in two ways.
 _FOLDED_LETTERS = str.maketrans(
@@ -37,6 +38,7 @@ _NEEDS_CARE = re.compile(r"['`&,.]|c[+#]")
 _NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(maxsize=4096)  # One title is compared by several keys in a row.
 def fold(text: str) -> str:
     """Make a key of any text: case, accents, punctuation and spacing no longer matter.
 

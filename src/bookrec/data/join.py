@@ -7,10 +7,8 @@ author is not on the Best Books list is not taken for another author's. Where no
 as it stands, editions, subtitles, and lastly the place in the series are tried.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log1p
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -20,39 +18,21 @@ from bookrec.data.evidence import (
     OTHER_SERIES,
     SAME_SERIES,
     UNKNOWN,
-    Place,
     SeriesNames,
-    is_publishers_series,
-    place_of,
     series_evidence,
 )
-from bookrec.data.series import SeriesRef
-from bookrec.data.titles import edition_key, fold, main_title, split_title
-from bookrec.data.works import is_other_work, short_author
+from bookrec.data.join_index import Catalogue, Query, RatedTitle, learn_series_names
+from bookrec.data.titles import edition_key, main_title, series_key
+from bookrec.data.works import is_other_work
 
 # A title of this many words is hardly shared by two books, whatever their series are called.
 _TELLING_WORDS = 5
 _TELLING_MAIN_WORDS = 3
-_SIMILAR_TITLE = 85
+_SIMILAR = 85
 # How far the mean rating of one title may stray from the book's average on Goodreads: standard
 # deviations of the difference between the two groups of raters, and of a single rating.
 _GROUP_DEVIATION = 0.3
 _RATING_DEVIATION = 2.0
-
-
-@dataclass(frozen=True)
-class RatedTitle:
-    """A title as it stands in the ratings.
-
-    Attributes:
-        name: Cleaned name, with series.
-        n_ratings: Ratings under this name.
-        mean_rating: Their mean, in stars.
-    """
-
-    name: str
-    n_ratings: int
-    mean_rating: float
 
 
 @dataclass(frozen=True)
@@ -88,153 +68,118 @@ def match_titles(titles: Sequence[RatedTitle], books: pd.DataFrame) -> list[Matc
     Returns:
         One match for each title, in order.
     """
-    catalogue = _Catalogue(books)
-    queries = [_Query(title) for title in titles]
-    names = SeriesNames(_observed_pairs(queries, catalogue))
-    return [_match(query, catalogue, names) for query in queries]
+    catalogue = Catalogue(books)
+    queries = [Query(title) for title in titles]
+    matcher = _Matcher(catalogue, learn_series_names(queries, catalogue))
+    return [matcher.match(query) for query in queries]
 
 
-class _Query:
-    """A rated title, taken apart once."""
+class _Matcher:
+    """Finds books in a catalogue, one title at a time."""
 
-    def __init__(self, title: RatedTitle) -> None:
-        self.rated = title
-        bare, refs = split_title(title.name)
-        self.bare = bare
-        self.key = fold(bare)
-        self.places = [place_of(ref) for ref in refs if not is_publishers_series(ref)]
+    def __init__(self, catalogue: Catalogue, names: SeriesNames) -> None:
+        self._catalogue = catalogue
+        self._names = names
 
+    def match(self, query: Query) -> Match:
+        reason = "no book of this title"
+        for how, candidates in self._candidates(query):
+            weights = {number: self._evidence(query, number) for number in candidates}
+            if any(_is_acceptable(weight, query.key) for weight in weights.values()):
+                return self._settled(query, how, weights)
+            if candidates:
+                reason = "only books of other series"
+        return Match(-1, reason)
 
-class _Catalogue:
-    """The books, indexed by the keys that titles are compared by."""
+    def _candidates(self, query: Query) -> Iterator[tuple[str, list[int]]]:
+        """List the books a title may mean, surest way first."""
+        yield "title", self._catalogue.by_title.get(query.key, [])
+        yield "edition", self._catalogue.by_edition.get(edition_key(query.bare), [])
+        yield "subtitle", self._by_subtitle(query)
+        yield "series", self._by_place(query)
 
-    def __init__(self, books: pd.DataFrame) -> None:
-        self.title_keys = books["title_key"].tolist()
-        self.authors = [short_author(key) for key in books["author_key"]]
-        self.works = books["work_id"].tolist()
-        self.popularity = [log1p(number) for number in books["n_ratings"]]
-        self.average_ratings = books["average_rating"].tolist()
-        series = zip(books["series"], books["volume"], books["volume_last"], strict=True)
-        self.places = [_place(*values) for values in series]
-        self.by_title: dict[str, list[int]] = defaultdict(list)
-        self.by_edition: dict[str, list[int]] = defaultdict(list)
-        self.by_main: dict[str, list[int]] = defaultdict(list)
-        self.by_place: dict[Place, list[int]] = defaultdict(list)
-        self.edition_keys = [edition_key(title) for title in books["title"]]
-        for number, title in enumerate(books["title"]):
-            self.by_title[self.title_keys[number]].append(number)
-            self.by_edition[self.edition_keys[number]].append(number)
-            self.by_main[main_title(title)].append(number)
-            place = self.places[number]
-            if place and place.volume is not None:
-                self.by_place[place].append(number)
+    def _by_subtitle(self, query: Query) -> list[int]:
+        """Find the books of one author whose title has another subtitle, or none.
 
-
-def _place(series: str | None, volume: float, volume_last: float) -> Place | None:
-    if not isinstance(series, str):
-        return None
-    if volume != volume:
-        return place_of(SeriesRef(series, None, None))
-    return place_of(SeriesRef(series, volume, volume_last))
-
-
-def _observed_pairs(
-    queries: Sequence[_Query], catalogue: _Catalogue
-) -> Iterator[tuple[str, str, str]]:
-    for query in queries:
-        for number in catalogue.by_title.get(query.key, ()):
-            book = catalogue.places[number]
-            if book:
-                yield from ((place.series, book.series, query.key) for place in query.places)
-
-
-def _match(query: _Query, catalogue: _Catalogue, names: SeriesNames) -> Match:
-    reason = "no book of this title"
-    for how, candidates in _candidates(query, catalogue, names):
-        acceptable = {
-            number: weight
-            for number in candidates
-            if (weight := _evidence(query, number, catalogue, names)) > IMPOSSIBLE
-            and _is_acceptable(weight, query.key)
-        }
-        if acceptable:
-            return _settled(query, how, acceptable, catalogue)
-        if candidates:
-            reason = "only books of other series"
-    return Match(-1, reason)
-
-
-def _candidates(
-    query: _Query, catalogue: _Catalogue, names: SeriesNames
-) -> Iterator[tuple[str, list[int]]]:
-    """List the books a title may mean, surest way first."""
-    yield "title", catalogue.by_title.get(query.key, [])
-    edition = edition_key(query.bare)
-    yield "edition", catalogue.by_edition.get(edition, [])
-    yield "subtitle", _by_subtitle(query, edition, catalogue, names)
-    yield "series", _by_place(query, catalogue)
-
-
-def _by_subtitle(
-    query: _Query, edition: str, catalogue: _Catalogue, names: SeriesNames
-) -> list[int]:
-    """Find the book whose title lacks the subtitle, or has one where the rating has none.
-
-    Short main titles ("Cotton: The Biography of a Revolutionary Fiber") need the same series too.
-    """
-    main = main_title(query.bare)
-    found = [] if is_other_work(query.key[len(main) :]) else catalogue.by_title.get(main, [])
-    longer = catalogue.by_main.get(main, [])
-    found = found + [
-        number
-        for number in longer
-        if not is_other_work(catalogue.title_keys[number][len(main) :]) and main == query.key
-    ]
-    if len(edition_key(main).split()) < _TELLING_MAIN_WORDS:
+        Short main titles ("Cotton: The Biography of …") must be of the same series too.
+        """
+        main = main_title(query.bare)
         found = [
-            number for number in found if _evidence(query, number, catalogue, names) >= SAME_SERIES
+            number
+            for number in self._catalogue.by_main.get(main, ())
+            if _differ_by_subtitle(query.key, self._catalogue.title_keys[number], len(main))
         ]
-    return found if len({catalogue.authors[number] for number in found}) == 1 else []
+        if found and len(edition_key(main).split()) < _TELLING_MAIN_WORDS:
+            found = [number for number in found if self._evidence(query, number) >= SAME_SERIES]
+        return found if len({self._catalogue.authors[number] for number in found}) == 1 else []
 
+    def _by_place(self, query: Query) -> list[int]:
+        """Find the volume of a series whose title is spelt a little differently, or its box set."""
+        return [
+            number
+            for place in query.places
+            if place.volume is not None
+            for number in self._catalogue.by_place.get(place, ())
+            if place.volume_last != place.volume
+            or _are_similar(query.key, self._catalogue.title_keys[number], place.series)
+        ]
 
-def _by_place(query: _Query, catalogue: _Catalogue) -> list[int]:
-    """Find the volume of a series whose title is spelt a little differently."""
-    return [
-        number
-        for place in query.places
-        if place.volume is not None
-        for number in catalogue.by_place.get(place, ())
-        if fuzz.token_set_ratio(query.key, catalogue.title_keys[number]) >= _SIMILAR_TITLE
-    ]
+    def _evidence(self, query: Query, number: int) -> float:
+        place = self._catalogue.places[number]
+        return series_evidence(query.places, place, query.key, self._names)
 
-
-def _evidence(query: _Query, number: int, catalogue: _Catalogue, names: SeriesNames) -> float:
-    return series_evidence(query.places, catalogue.places[number], query.key, names)
+    def _settled(self, query: Query, how: str, weights: Mapping[int, float]) -> Match:
+        """Choose among books of which at least one is acceptable."""
+        scores = {
+            number: weight
+            + self._catalogue.popularity[number]
+            + _agreement(query.rated, self._catalogue.average_ratings[number])
+            for number, weight in weights.items()
+            if _is_acceptable(weight, query.key)
+        }
+        best = max(sorted(scores), key=scores.__getitem__)
+        work = self._catalogue.works[best]
+        rivals = tuple(
+            number for number in sorted(weights) if self._catalogue.works[number] != work
+        )
+        return Match(best, how, rivals, _settled_by(best, rivals, weights) if rivals else "")
 
 
 def _is_acceptable(weight: float, title_key: str) -> bool:
-    """Whether a title may mean a book; other series are forgiven to telling titles alone."""
-    return weight > OTHER_SERIES or len(title_key.split()) >= _TELLING_WORDS
+    """Whether a title may mean a book; another series is forgiven to telling titles alone."""
+    if len(title_key.split()) >= _TELLING_WORDS:
+        return weight > IMPOSSIBLE
+    return weight > OTHER_SERIES
 
 
-def _settled(query: _Query, how: str, weights: Mapping[int, float], catalogue: _Catalogue) -> Match:
-    scores = {
-        number: weight
-        + catalogue.popularity[number]
-        + _agreement(query.rated, catalogue.average_ratings[number])
-        for number, weight in weights.items()
-    }
-    best = max(sorted(scores), key=scores.__getitem__)
-    work = catalogue.works[best]
-    rivals = tuple(number for number in sorted(scores) if catalogue.works[number] != work)
-    return Match(best, how, rivals, _settled_by(best, rivals, weights) if rivals else "")
+def _differ_by_subtitle(one: str, other: str, length: int) -> bool:
+    """Whether two titles of one main title are one work, as far as subtitles tell.
+
+    Args:
+        one: Title key.
+        other: Title key with the same main title.
+        length: Length of the main title's key.
+    """
+    if is_other_work(one[length:]) or is_other_work(other[length:]):
+        return False
+    shorter, longer = sorted((one, other), key=len)
+    return longer.startswith(shorter) or fuzz.ratio(one, other) >= _SIMILAR
+
+
+def _are_similar(one: str, other: str, series: str) -> bool:
+    """Whether two titles of one volume are one title; words may be missing.
+
+    Not so where the title is the series' own name: then any volume's title may contain it.
+    """
+    similarity = fuzz.ratio if series_key(other) == series else fuzz.token_set_ratio
+    return similarity(one, other) >= _SIMILAR
 
 
 def _settled_by(best: int, rivals: Sequence[int], weights: Mapping[int, float]) -> str:
     strongest = max(weights[number] for number in rivals)
-    if weights[best] > max(strongest, UNKNOWN):
-        return "series and volume" if weights[best] > SAME_SERIES else "series"
-    return "popularity and average rating"
+    if weights[best] <= max(strongest, UNKNOWN):
+        return "popularity and average rating"
+    return "series and volume" if weights[best] > SAME_SERIES else "series"
 
 
 def _agreement(rated: RatedTitle, average_rating: float) -> float:

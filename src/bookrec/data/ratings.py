@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from bookrec.data.join import RatedTitle
+from bookrec.data.join_index import RatedTitle
 from bookrec.data.rowlog import RowLog
 from bookrec.data.text import clean_name
 from bookrec.data.values import parse_number
@@ -56,7 +56,8 @@ def clean_ratings(raw: pd.DataFrame, dropped: RowLog) -> pd.DataFrame:
     is_repeated = frame.duplicated(["user_id", "name"], keep="last") & (reason == "")
     reason[is_repeated] = "rating repeated"
     log_rows(dropped, reason, raw)
-    return frame[reason == ""]
+    frame = frame[reason == ""]
+    return frame.assign(name=frame["name"].cat.remove_unused_categories())
 
 
 def log_rows(dropped: RowLog, reason: pd.Series, raw: pd.DataFrame) -> None:
@@ -75,12 +76,15 @@ def log_rows(dropped: RowLog, reason: pd.Series, raw: pd.DataFrame) -> None:
 
 
 def rated_titles(ratings: pd.DataFrame) -> list[RatedTitle]:
-    """Count each distinct title of the ratings, sorted by name.
+    """Count each distinct title of the ratings.
 
     Args:
         ratings: What `clean_ratings` returned.
+
+    Returns:
+        Titles in the order of the categories of `name`.
     """
-    per_name = ratings.groupby("name", observed=True)["rating"].agg(["size", "mean"])
+    per_name = ratings.groupby("name", observed=False)["rating"].agg(["size", "mean"])
     return [RatedTitle(name, size, mean) for name, size, mean in per_name.itertuples(name=None)]
 
 

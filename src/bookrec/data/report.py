@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from bookrec.data.join import Match, RatedTitle
+from bookrec.data.join import Match
+from bookrec.data.join_index import RatedTitle
 from bookrec.data.rowlog import RowLog
 
 
@@ -130,18 +132,20 @@ def report_joins(
 
     Args:
         report: Receives the counts.
-        ratings: Cleaned ratings, columns `name` and `source`.
+        ratings: Cleaned ratings, columns `name` (categories aligned with `titles`) and `source`.
         titles: Rated titles.
         matches: Their books, aligned with `titles`.
         books: The catalogue.
         n_reported: Titles to name, at most.
     """
     pairs = list(zip(titles, matches, strict=True))
-    has_book = {title.name: match.book_num >= 0 for title, match in pairs}
-    is_joined = ratings["name"].map(has_book).astype(bool)
-    by_file = is_joined.groupby(ratings["source"], observed=False).agg(["size", "sum"])
+    has_book = np.array([match.found for match in matches])[ratings["name"].cat.codes]
+    files, file_num = ratings["source"].cat.categories, ratings["source"].cat.codes
+    counts = np.bincount(file_num, minlength=len(files))
+    joined = np.bincount(file_num, weights=has_book, minlength=len(files))
     report.joins = [
-        FileJoin(file, int(size), int(joined)) for file, size, joined in by_file.itertuples()
+        FileJoin(file, int(n_ratings), int(n_joined))
+        for file, n_ratings, n_joined in zip(files, counts, joined, strict=True)
     ]
     report.joined_by = _ratings_by((title, match.how) for title, match in pairs if match.found)
     report.settled_by = _ratings_by(

@@ -37,6 +37,7 @@ _EDITION_TAIL = re.compile(r"[:,\-–—]([^:,\-–—]{1,60})$")
 _EDITION_TAIL_END = re.compile(
     r"\b(?:edition|ed|unabridged|abridged|paperback|hardcover|audiobook|large print|tie in)$"
 )
+_FORMAT_TAIL = re.compile(r"\s(?:board book|paperback|hardcover|audiobook)$", re.IGNORECASE)
 _PLAIN_SUBTITLE = re.compile(
     r"(?!the |graphic |an? graphic )(?:an? )?(?:\w+ ){0,2}(?:novel|novella|memoir|biography|"
     r"autobiography|thriller|mystery|romance|fable|play|true story|stories|poems|essays)"
@@ -89,7 +90,7 @@ def edition_key(title: str) -> str:
     Returns:
         "the manchurian candidate".
     """
-    bare = split_title(title)[0]
+    bare = _FORMAT_TAIL.sub("", split_title(title)[0])
     if _MAY_NAME_EDITION.search(bare):
         bare = _without_edition(bare)
         head, colon, subtitle = bare.rpartition(":")

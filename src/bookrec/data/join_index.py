@@ -1,0 +1,96 @@
+"""What the join looks things up in: rated titles taken apart, and the catalogue by its keys."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import log1p
+
+import pandas as pd
+
+from bookrec.data.evidence import Place, SeriesNames, is_publishers_series, place_of
+from bookrec.data.series import SeriesRef
+from bookrec.data.titles import edition_key, fold, main_title, split_title
+from bookrec.data.works import short_author
+
+
+@dataclass(frozen=True)
+class RatedTitle:
+    """A title as it stands in the ratings.
+
+    Attributes:
+        name: Cleaned name, with series.
+        n_ratings: Ratings under this name.
+        mean_rating: Their mean, in stars.
+    """
+
+    name: str
+    n_ratings: int
+    mean_rating: float
+
+
+class Query:
+    """A rated title, taken apart once.
+
+    Attributes:
+        rated: The title as rated.
+        bare: The title without series.
+        key: Key of the bare title.
+        places: Where the title says the book stands; publishers' series left out.
+    """
+
+    def __init__(self, title: RatedTitle) -> None:
+        """Take a rated title apart."""
+        self.rated = title
+        bare, refs = split_title(title.name)
+        self.bare = bare
+        self.key = fold(bare)
+        self.places = [place_of(ref) for ref in refs if not is_publishers_series(ref)]
+
+
+class Catalogue:
+    """The books by row number, and the row numbers by the keys that titles are compared by."""
+
+    def __init__(self, books: pd.DataFrame) -> None:
+        """Index a frame of books; for its columns see `match_titles`."""
+        self.title_keys = books["title_key"].tolist()
+        self.authors = [short_author(key) for key in books["author_key"]]
+        self.works = books["work_id"].tolist()
+        self.popularity = [log1p(number) for number in books["n_ratings"]]
+        self.average_ratings = books["average_rating"].tolist()
+        series = zip(books["series"], books["volume"], books["volume_last"], strict=True)
+        self.places = [_place(*values) for values in series]
+        self.by_title: dict[str, list[int]] = defaultdict(list)
+        self.by_edition: dict[str, list[int]] = defaultdict(list)
+        self.by_main: dict[str, list[int]] = defaultdict(list)
+        self.by_place: dict[Place, list[int]] = defaultdict(list)
+        self.edition_keys = [edition_key(title) for title in books["title"]]
+        for number, title in enumerate(books["title"]):
+            self.by_title[self.title_keys[number]].append(number)
+            self.by_edition[self.edition_keys[number]].append(number)
+            self.by_main[main_title(title)].append(number)
+            place = self.places[number]
+            if place and place.volume is not None:
+                self.by_place[place].append(number)
+
+
+def _place(series: str | None, volume: float, volume_last: float) -> Place | None:
+    if not isinstance(series, str):
+        return None
+    if volume != volume:
+        return place_of(SeriesRef(series, None, None))
+    return place_of(SeriesRef(series, volume, volume_last))
+
+
+def learn_series_names(queries: Sequence[Query], catalogue: Catalogue) -> SeriesNames:
+    """Learn which series names mean one series, from the titles that have both."""
+    return SeriesNames(_observed_pairs(queries, catalogue))
+
+
+def _observed_pairs(
+    queries: Sequence[Query], catalogue: Catalogue
+) -> Iterator[tuple[str, str, str]]:
+    for query in queries:
+        for number in catalogue.by_title.get(query.key, ()):
+            book = catalogue.places[number]
+            if book:
+                yield from ((place.series, book.series, query.key) for place in query.places)
