@@ -43,6 +43,15 @@ def test_columns_stay_paired() -> None:
     np.testing.assert_allclose(means[:, 1] - means[:, 0], 0.25)
 
 
+def test_many_rows_are_resampled_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = np.random.default_rng(9).normal(size=(40, 2))
+    monkeypatch.setattr("bookrec.metrics.significance.BLOCK_ELEMENTS", 40 * 7)
+    means = bootstrap_means(values, n_bootstrap=300, seed=1)
+    assert means.shape == (300, 2)
+    assert len(np.unique(means[:, 0])) == 300  # no block repeats another
+    np.testing.assert_allclose(means.mean(axis=0), values.mean(axis=0), atol=0.05)
+
+
 def test_wilcoxon_leaves_out_nan_and_knows_no_difference() -> None:
     differences = np.random.default_rng(7).normal(0.4, 1, 60)
     expected = stats.wilcoxon(differences).pvalue

@@ -7,6 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+BLOCK_ELEMENTS = 2_000_000
+"""Resamples are drawn in blocks of so many numbers, so that memory stays small."""
+
 
 class Interval(NamedTuple):
     """A mean over users with its bootstrap interval."""
@@ -33,8 +36,13 @@ def bootstrap_means(
     Returns:
         Means, shape (n_bootstrap, n_columns).
     """
-    times_drawn = _draw_resamples(len(values), n_bootstrap, seed)
-    return np.asarray(times_drawn @ values / len(values), dtype=np.float64)
+    n_users = len(values)
+    block = max(1, BLOCK_ELEMENTS // n_users)
+    sizes = [min(block, n_bootstrap - start) for start in range(0, n_bootstrap, block)]
+    sums = [
+        _draw_resamples(n_users, size, seed, number) @ values for number, size in enumerate(sizes)
+    ]
+    return np.concatenate(sums) / n_users
 
 
 def bootstrap_interval(
@@ -98,11 +106,11 @@ def correct_holm(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     return adjusted
 
 
-@lru_cache(maxsize=8)
-def _draw_resamples(n_users: int, n_bootstrap: int, seed: int) -> NDArray[np.float64]:
+@lru_cache(maxsize=4)
+def _draw_resamples(n_users: int, n_bootstrap: int, seed: int, block: int) -> NDArray[np.float64]:
     """Count how often each user is drawn, shape (n_bootstrap, n_users); reused across metrics."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng([seed, block])
     times_drawn = rng.multinomial(n_users, np.full(n_users, 1 / n_users), size=n_bootstrap)
-    times_drawn = times_drawn.astype(np.float64)
-    times_drawn.flags.writeable = False
-    return times_drawn
+    weights: NDArray[np.float64] = times_drawn.astype(np.float64)
+    weights.flags.writeable = False
+    return weights
