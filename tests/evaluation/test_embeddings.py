@@ -10,9 +10,9 @@ from bookrec.evaluation.embeddings import (
     EmbeddingPair,
     EmbeddingRow,
     evaluate_embeddings,
-    normalize_rows,
 )
 from bookrec.evaluation.protocol import Cases, build_cases
+from bookrec.metrics.embedding import normalize_rows
 from bookrec.settings import EvaluateSettings, SplitSettings
 
 N_AUTHORS, N_EACH = 20, 6

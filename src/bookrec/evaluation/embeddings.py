@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from bookrec.evaluation.embedding_probe import EmbeddingProbe, ProbeBooks
 from bookrec.evaluation.protocol import Cases
+from bookrec.metrics.embedding import normalize_rows
 from bookrec.metrics.significance import bootstrap_means
 from bookrec.settings import EvaluateSettings
 
@@ -87,12 +88,6 @@ def evaluate_embeddings(
             probe = EmbeddingProbe(known, mask, cases, settings.seed)
             rows += _compare(group, probe.measure(before), probe.measure(pair.after), settings)
     return rows
-
-
-def normalize_rows(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Bring rows to unit length; zero rows stay zero."""
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
 
 
 def _compare(

@@ -36,6 +36,7 @@ class TrainedHead:
         head: The head with the weights of the best epoch, in evaluation mode.
         history: One record per epoch.
         best_epoch: The epoch whose weights were kept, from 1.
+        accuracies_before: Like `EpochRecord.accuracies`, of the text features.
         without_positive: For each kind, how many training books have no positive.
         split: Which books were trained on, picked the epoch, and were held out.
     """
@@ -43,5 +44,6 @@ class TrainedHead:
     head: ProjectionHead
     history: list[EpochRecord]
     best_epoch: int
+    accuracies_before: dict[RelationName, float]
     without_positive: dict[RelationName, int]
     split: BookSplit

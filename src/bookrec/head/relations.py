@@ -15,6 +15,7 @@ from scipy import sparse
 
 from bookrec.errors import DataError
 from bookrec.head.neighbours import compute_co_rating_neighbours, compute_nearest_neighbours
+from bookrec.metrics.embedding import normalize_rows
 from bookrec.settings import TrainSettings
 
 RelationName = Literal["series", "author", "co_rating", "genre", "description"]
@@ -118,10 +119,7 @@ def genre_vectors(genres: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
     Common genres say little: two books that share "Fiction" are hardly alike.
     """
     counts = np.maximum(genres.sum(axis=0), 1)
-    vectors = genres * np.log(len(genres) / counts).astype(np.float32)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: npt.NDArray[np.float32] = vectors / np.where(norms > 0, norms, 1)
-    return unit
+    return normalize_rows(genres * np.log(len(genres) / counts).astype(np.float32))
 
 
 def liked_matrix(

@@ -12,7 +12,11 @@ from bookrec.head.model import ProjectionHead
 from bookrec.head.records import EpochRecord, TrainedHead
 from bookrec.head.relations import build_relations
 from bookrec.head.validation import Validator
-from bookrec.metrics.embedding import compute_effective_rank, compute_mean_cosine
+from bookrec.metrics.embedding import (
+    compute_effective_rank,
+    compute_mean_cosine,
+    normalize_rows,
+)
 from bookrec.settings import TrainSettings
 
 FloatArray = npt.NDArray[np.float32]
@@ -65,7 +69,14 @@ def train_head(
             best, weights = history[-1].validation, loop.copy_weights()
     loop.head.load_state_dict(weights)
     best_epoch = max(history, key=lambda record: record.validation).epoch
-    return TrainedHead(loop.head.eval(), history, best_epoch, without_positive, split)
+    return TrainedHead(
+        head=loop.head.eval(),
+        history=history,
+        best_epoch=best_epoch,
+        accuracies_before=validator.compute_accuracies(normalize_rows(features)),
+        without_positive=without_positive,
+        split=split,
+    )
 
 
 def encode_books(head: ProjectionHead, features: FloatArray, batch_size: int = 4096) -> FloatArray:

@@ -12,6 +12,12 @@ FloatArray = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.integer]
 
 
+def normalize_rows(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Bring rows to unit length; zero rows stay zero."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
+
+
 def compute_pair_cosines(
     embeddings: FloatArray, left: IntArray, right: IntArray
 ) -> npt.NDArray[np.float64]:
