@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import typer
 
 from bookrec import __version__
-from bookrec.cli.commands import COMMANDS
+from bookrec.cli.commands import COMMANDS, READERS
+from bookrec.cli.commands.rate import rate_app
 
 app = typer.Typer(
     name="bookrec",
@@ -59,3 +60,4 @@ def load(
 
 for name, command, panel in COMMANDS:
     app.command(name, rich_help_panel=panel)(command)
+app.add_typer(rate_app, name="rate", rich_help_panel=READERS)

@@ -7,6 +7,7 @@ from bookrec.cli.commands.info import info
 from bookrec.cli.commands.recommend import recommend
 from bookrec.cli.commands.reset import reset
 from bookrec.cli.commands.run_all import run_all
+from bookrec.cli.commands.search import search, show
 from bookrec.cli.commands.stages import clean, embed, encode, evaluate, train, tune
 
 PIPELINE = "The pipeline"
@@ -15,6 +16,8 @@ HOUSEKEEPING = "Housekeeping"
 
 COMMANDS: list[tuple[str, Callable[..., None], str]] = [
     ("recommend", recommend, READERS),
+    ("search", search, READERS),
+    ("show", show, READERS),
     ("run-all", run_all, PIPELINE),
     ("download", download, PIPELINE),
     ("clean", clean, PIPELINE),

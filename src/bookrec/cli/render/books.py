@@ -1,0 +1,52 @@
+"""Books of the catalogue as tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from bookrec.cli.console import out
+from bookrec.cli.render.terminal import printable
+from bookrec.cli.render.words import stars
+
+Book = Mapping[str, Any]
+"""As `Catalog.describe` returns it."""
+
+
+def print_books(books: Sequence[Book]) -> None:
+    """Print books, one a line."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("title", style="bold")
+    table.add_column("author")
+    table.add_column("year", justify="right", no_wrap=True)
+    table.add_column("avg", justify="right", no_wrap=True)
+    table.add_column("id", style="dim", overflow="fold")
+    for book in books:
+        table.add_row(
+            Text(printable(book["title"])),
+            Text(printable(book["author"])),
+            "" if book["year"] is None else str(book["year"]),
+            stars(book["average_rating"]),
+            Text(printable(book["book_id"])),
+        )
+    out.print(table)
+
+
+def print_book(book: Book) -> None:
+    """Print one book, its `description` and the books `nearest` to it."""
+    out.print(Text(printable(f"{book['title']} by {book['author']}"), "bold"))
+    facts = (
+        book["series"],
+        book["volume"] and f"volume {book['volume']:g}",
+        book["year"],
+        book["pages"] and f"{book['pages']} pages",
+        book["average_rating"] and f"average {stars(book['average_rating'])}",
+        f"{book['n_ratings']:,} ratings",
+        ", ".join(book["genres"]),
+    )
+    out.print(Text(printable("; ".join(str(fact) for fact in facts if fact)), "dim"))
+    out.print(Text(printable(book["description"])))
+    out.print("\nNearest books", style="bold")
+    print_books(book["nearest"])

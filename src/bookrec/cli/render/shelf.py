@@ -1,0 +1,28 @@
+"""The reader's own list as a table."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from bookrec.cli.console import out
+from bookrec.cli.render.terminal import printable
+from bookrec.data.history import RatedBook
+
+
+def print_shelf(books: Sequence[RatedBook]) -> None:
+    """Print the reader's books, one a line."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("title", style="bold")
+    table.add_column("author")
+    table.add_column("stars", justify="right", no_wrap=True)
+    table.add_column("status", no_wrap=True)
+    for book in books:
+        table.add_row(
+            Text(printable(book.title)),
+            Text(printable(book.author)),
+            "" if book.rating is None else f"{book.rating:g}",
+            book.status.value,
+        )
+    out.print(table)
