@@ -9,6 +9,8 @@ import pytest
 
 from bookrec.evaluation.baselines.average_rating import AverageRating
 from bookrec.evaluation.baselines.item_knn import ItemKNN
+from bookrec.evaluation.embeddings import EmbeddingPair
+from bookrec.evaluation.evaluate import EvaluationData
 from bookrec.evaluation.models import ServedModel
 from bookrec.evaluation.protocol import Cases, build_cases, select_part
 from bookrec.evaluation.training_data import TrainingData
@@ -26,6 +28,8 @@ def books() -> pd.DataFrame:
             "book_id": [f"book{i:02d}" for i in range(N_BOOKS)],
             "title": [f"Title <{i}>" for i in range(N_BOOKS)],
             "author": [f"Author {i % 9}" for i in range(N_BOOKS)],
+            "author_key": [f"author {i % 9}" for i in range(N_BOOKS)],
+            "series": [f"Series {i % 20}" if i % 20 < 9 else None for i in range(N_BOOKS)],
             "genres": [["Fantasy"] if i % 2 else ["History", "War"] for i in range(N_BOOKS)],
             "average_rating": rng.uniform(3.4, 4.4, N_BOOKS).astype(np.float32),
             "n_ratings": rng.integers(10, 10_000, N_BOOKS),
@@ -79,6 +83,22 @@ def embeddings() -> np.ndarray:
     parity = np.eye(2)[np.arange(N_BOOKS) % 2]
     rows = np.hstack([2 * parity, rng.normal(size=(N_BOOKS, 6))]).astype(np.float32)
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+@pytest.fixture(scope="session")
+def data(
+    books: pd.DataFrame, ratings: pd.DataFrame, embeddings: np.ndarray, split: SplitSettings
+) -> EvaluationData:
+    noise = np.random.default_rng(5).normal(size=embeddings.shape).astype(np.float32)
+    return EvaluationData(
+        books=books,
+        ratings=ratings,
+        book_embeddings=embeddings,
+        text_embeddings={"author": embeddings, "description": embeddings},
+        split=split,
+        embedding_pair=EmbeddingPair(noise, embeddings, np.arange(N_BOOKS) < N_BOOKS // 2),
+        genres=np.eye(2, dtype=np.uint8)[np.arange(N_BOOKS) % 2],
+    )
 
 
 @dataclass(frozen=True)

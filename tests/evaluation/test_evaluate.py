@@ -1,6 +1,6 @@
 import json
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,14 +9,7 @@ from bookrec.evaluation.evaluate import OURS, EvaluationData, evaluate
 from bookrec.evaluation.models import RatingModel, ServedModel
 from bookrec.evaluation.results import Evaluation
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.settings import EvaluateSettings, SplitSettings
-
-
-@pytest.fixture(scope="module")
-def data(
-    books: pd.DataFrame, ratings: pd.DataFrame, embeddings: np.ndarray, split: SplitSettings
-) -> EvaluationData:
-    return EvaluationData(books, ratings, embeddings, {"description": embeddings}, split)
+from bookrec.settings import EvaluateSettings
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +22,14 @@ def evaluation(data: EvaluationData, served: ServedModel, settings: EvaluateSett
 
 def test_every_table_is_filled(evaluation: Evaluation) -> None:
     tables = evaluation.to_dict()
-    for name in ("history_lengths", "cold_books", "balance", "reliability", "uncertainty"):
+    for name in (
+        "history_lengths",
+        "cold_books",
+        "balance",
+        "reliability",
+        "uncertainty",
+        "embeddings",
+    ):
         assert tables[name], name
     for comparison in (tables["ratings"], tables["rankings"]):
         assert all(comparison.values())
@@ -55,9 +55,7 @@ def test_outside_users_are_measured_instead_of_test_users(
     data: EvaluationData, ratings: pd.DataFrame
 ) -> None:
     outside = ratings.assign(user_id="x" + ratings["user_id"])
-    cases = EvaluationData(
-        data.books, ratings, data.book_embeddings, data.text_embeddings, data.split, outside
-    ).build_test_cases()
+    cases = replace(data, outside_ratings=outside).build_test_cases()
     assert len(cases) == ratings["user_id"].nunique()
     assert all(user_id.startswith("x") for user_id in cases.user_ids)
 
@@ -69,5 +67,5 @@ def test_progress_ends_complete_and_studies_can_be_left_out(
     result = evaluate(
         data, served, settings, progress=lambda done, total: seen.append((done, total))
     )
-    assert seen == [(i, 6) for i in range(1, 7)]
+    assert seen == [(i, 7) for i in range(1, 8)]
     assert not result.cold_books

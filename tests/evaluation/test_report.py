@@ -1,10 +1,9 @@
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pytest
 
 from bookrec.evaluation.evaluate import EvaluationData, evaluate
@@ -12,23 +11,15 @@ from bookrec.evaluation.models import ServedModel
 from bookrec.evaluation.page import build_page, paragraph, picture, table
 from bookrec.evaluation.report import build_report, draw_pictures, write_report
 from bookrec.evaluation.results import Evaluation
-from bookrec.settings import EvaluateSettings, SplitSettings
+from bookrec.settings import EvaluateSettings
 
 PNG_START = b"\x89PNG\r\n\x1a\n"
 
 
 @pytest.fixture(scope="module")
-def evaluation(
-    books: pd.DataFrame,
-    ratings: pd.DataFrame,
-    embeddings: np.ndarray,
-    split: SplitSettings,
-    served: ServedModel,
-    settings: EvaluateSettings,
-) -> Evaluation:
-    ratings = ratings.assign(source=ratings["source"].str.replace("one", "<script>one"))
-    data = EvaluationData(books, ratings, embeddings, {"description": embeddings}, split)
-    return evaluate(data, served, settings)
+def evaluation(data: EvaluationData, served: ServedModel, settings: EvaluateSettings) -> Evaluation:
+    sources = data.ratings["source"].str.replace("one", "<script>one")
+    return evaluate(replace(data, ratings=data.ratings.assign(source=sources)), served, settings)
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +78,7 @@ def test_page_states_the_number_of_users(
     spearman = next(row for row in evaluation.ratings.summary if row.metric == "spearman")
     assert f"Over {spearman.n_users} test users" in page
     assert f"{spearman.mean:.3f}" in page
+    assert "Embeddings before and after training" in page
 
 
 def test_pictures_are_the_same_on_every_run(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from bookrec.evaluation.baselines import fit_ranking_baselines, fit_rating_baselines
 from bookrec.evaluation.book_map import build_book_map
 from bookrec.evaluation.compare import compare_ranking_models, compare_rating_models
+from bookrec.evaluation.embeddings import EmbeddingPair, EmbeddingRow, evaluate_embeddings
 from bookrec.evaluation.measure import predict_ratings, predict_uncertainty
 from bookrec.evaluation.models import RatingModel, ServedModel
 from bookrec.evaluation.protocol import Cases, build_cases, select_part
@@ -42,6 +43,9 @@ class EvaluationData:
         book_embeddings: From the trained head, unit rows, shape (n_books, dim).
         text_embeddings: From the encoder, by field, each of shape (n_books, text_dim).
         split: How users and their ratings are divided.
+        embedding_pair: The embeddings before and after training; without it there is no table of
+            embeddings.
+        genres: Indicators 0 or 1, shape (n_books, n_genres); needed with `embedding_pair`.
         outside_ratings: Ratings of other users, all of whom are measured instead of the test
             users; see `outside.select_outside_users`.
     """
@@ -51,6 +55,8 @@ class EvaluationData:
     book_embeddings: NDArray[np.float32]
     text_embeddings: Mapping[str, NDArray[np.float32]]
     split: SplitSettings
+    embedding_pair: EmbeddingPair | None = None
+    genres: NDArray[np.uint8] | None = None
     outside_ratings: pd.DataFrame | None = None
 
     @property
@@ -98,7 +104,7 @@ def evaluate(
     Raises:
         DataError: If no test user has enough ratings.
     """
-    advance = _count_steps(progress, 6)
+    advance = _count_steps(progress, 7)
     cases, validation = data.build_test_cases(), data.build_validation_cases()
     training = TrainingData.from_tables(data.books, data.training_ratings)
     rating_models = _fit_rating_models(data, training, scorer)
@@ -119,6 +125,8 @@ def evaluate(
     predicted, uncertainty = predict_ratings(scorer, cases), predict_uncertainty(scorer, cases)
     book_map = build_book_map(data.books, embeddings, settings.seed)
     next(advance)
+    embedding_rows = _measure_embeddings(data, cases, settings)
+    next(advance)
     return Evaluation(
         popularity_weight=scorer.parameters.popularity_weight,
         data=_count_data(data, training, validation, cases),
@@ -129,6 +137,7 @@ def evaluate(
         balance=balance,
         reliability=compute_reliability(predicted, cases.test_ratings),
         uncertainty=compute_uncertainty(predicted, uncertainty, cases.test_ratings),
+        embeddings=embedding_rows,
         book_map=book_map,
     )
 
@@ -156,6 +165,17 @@ def _measure_balance(
     weights = np.linspace(0, 1, settings.balance_steps + 1).tolist()
     rows = measure_balance(scorer, validation, "validation", weights, settings)
     return rows + measure_balance(scorer, cases, "test", weights, settings)
+
+
+def _measure_embeddings(
+    data: EvaluationData, cases: Cases, settings: EvaluateSettings
+) -> list[EmbeddingRow]:
+    if data.embedding_pair is None or data.genres is None:
+        return []
+    descriptions = data.text_embeddings["description"]
+    return evaluate_embeddings(
+        data.embedding_pair, data.books, data.genres, descriptions, cases, settings
+    )
 
 
 def _count_data(

@@ -105,6 +105,7 @@ def build_report(evaluation: Evaluation, pictures: dict[str, bytes]) -> str:
         *_cold_part(evaluation),
         heading("Can a predicted rating be taken at its word?"),
         picture(pictures["reliability"], "On the dotted line, prediction and truth agree"),
+        *_embedding_part(evaluation),
         heading("Map of the books"),
         picture(pictures["book_map"], "The most rated books, near each other where embeddings are"),
         heading("How it was measured"),
@@ -143,6 +144,30 @@ def _cold_part(evaluation: Evaluation) -> list[str]:
         heading("Books without ratings"),
         paragraph(note, "note"),
         _metric_table(evaluation.cold_books),
+    ]
+
+
+def _embedding_part(evaluation: Evaluation) -> list[str]:
+    if not evaluation.embeddings:
+        return []
+    header = ["measure", "books", "before", "after", "difference", "95 % interval", "n"]
+    rows = [
+        [
+            row.measure,
+            row.group,
+            f"{row.before:.3f}",
+            f"{row.after:.3f}",
+            _signed(row.difference),
+            f"{_signed(row.difference_low)} to {_signed(row.difference_high)}",
+            f"{row.n:,}",
+        ]
+        for row in evaluation.embeddings
+    ]
+    note = "Held-out books took no part in training; n counts the books, pairs or users measured."
+    return [
+        heading("Embeddings before and after training"),
+        paragraph(note, "note"),
+        table(header, rows),
     ]
 
 

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.evaluation.compare import Comparison
+from bookrec.evaluation.embeddings import EmbeddingRow
 from bookrec.evaluation.reliability import ReliabilityRow, UncertaintyRow
 from bookrec.evaluation.studies import BalanceRow
 from bookrec.evaluation.tables import DifferenceRow, MetricRow
 
-Row = MetricRow | DifferenceRow | BalanceRow | ReliabilityRow | UncertaintyRow
+Row = MetricRow | DifferenceRow | BalanceRow | ReliabilityRow | UncertaintyRow | EmbeddingRow
 
 
 class BookMap(NamedTuple):
@@ -41,6 +42,7 @@ class Evaluation:
         balance: Spearman at every balance, validation and test users.
         reliability: True against predicted ratings of the scorer.
         uncertainty: True error against stated uncertainty of the scorer.
+        embeddings: Embeddings before and after training; empty if not asked for.
         book_map: The embeddings in two dimensions; drawn, not part of `to_dict`.
     """
 
@@ -53,6 +55,7 @@ class Evaluation:
     balance: Sequence[BalanceRow]
     reliability: Sequence[ReliabilityRow]
     uncertainty: Sequence[UncertaintyRow]
+    embeddings: Sequence[EmbeddingRow]
     book_map: BookMap
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,6 +70,7 @@ class Evaluation:
             "balance": _rows_to_dicts(self.balance),
             "reliability": _rows_to_dicts(self.reliability),
             "uncertainty": _rows_to_dicts(self.uncertainty),
+            "embeddings": _rows_to_dicts(self.embeddings),
         }
 
 
