@@ -13,6 +13,7 @@ from bookrec.data.rowlog import RowLog
 from bookrec.errors import DataError
 
 Row = tuple[int, list[str]]
+_UTF8 = ("utf-8-sig", "surrogateescape")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -44,10 +45,8 @@ class CsvRows:
         self._lines = _RereadableLines(self._decoded_lines(path))
         try:
             self.header = next(csv.reader(self._lines), [])
-        except (OSError, csv.Error) as error:
-            raise DataError(
-                f"{path}: cannot be read as CSV ({error}); download it again"
-            ) from error
+        except csv.Error as error:
+            raise DataError(f"{path}: not a CSV file ({error}); download it again") from error
         if not any(name.strip() for name in self.header):
             raise DataError(f"{path}: the file is empty; download it again or remove it")
 
@@ -65,7 +64,7 @@ class CsvRows:
                 fields = None
             if fields is not None and len(fields) == n_columns and self._may_span_lines():
                 yield self._lines.first_number, fields
-            elif fields != []:
+            elif self._lines.record[0].strip():
                 self._lines.keep_only_first_of_record()
                 reader = csv.reader(self._lines, strict=True)
                 yield from self._rescued(is_quote_broken=fields is None)
@@ -86,14 +85,21 @@ class CsvRows:
             self._dropped.add(reason, self._file, number, line.strip())
 
     def _decoded_lines(self, path: Path) -> Iterator[str]:
-        with path.open("rb") as file:
-            encoding = "utf-16" if file.read(2) in _UTF16_MARKS else "utf-8-sig"
-        with path.open(encoding=encoding, errors="surrogateescape", newline=None) as file:
-            for number, line in enumerate(file, start=1):
-                if "\0" in line:
-                    self._repaired.add("NUL bytes", self._file, number)
-                    line = line.replace("\0", "")
-                yield line if line.isascii() else self._recoded(line, number)
+        try:
+            with path.open("rb") as file:
+                is_utf16 = file.read(2) in _UTF16_MARKS
+            encoding, errors = ("utf-16", "replace") if is_utf16 else _UTF8
+            with path.open(encoding=encoding, errors=errors, newline=None) as file:
+                for number, line in enumerate(file, start=1):
+                    plain = self._without_nul(line, number) if "\0" in line else line
+                    yield plain if plain.isascii() else self._recoded(plain, number)
+        except OSError as error:
+            raise DataError(f"{path}: cannot be read ({error.strerror}); check the file") from error
+
+    def _without_nul(self, line: str, number: int) -> str:
+        plain = line.replace("\0", "")
+        (self._repaired if plain.strip() else self._dropped).add("NUL bytes", self._file, number)
+        return plain
 
     def _recoded(self, line: str, number: int) -> str:
         """Read a line as Windows-1252 if it was not UTF-8."""

@@ -24,14 +24,14 @@ _END = re.compile(
 _LAST_HERE = re.compile(r"(?i:here)(?!(?:,? and |, | \((?:ebook|pbk)\),? (?:and )?)(?i:here))")
 _MARK = re.compile(r"[\s\"“”'‘’()\[\].,:;/*~▶\d&–—-]")
 _SIGN_OF_NOTE = re.compile(
-    r"(?i:librarian\W{0,3}s? note|alternat\w*[ -](?:cove?r?|edition)|\bISBN|\bASIN|"
+    r"(?i:librarian\W{0,3}s? note\b|alternat\w*[ -](?:cove?r?|edition)|\bISBN|\bASIN|"
     r"(?:previously|older)[ -](?:published|cover|edition))"
 )
 _LAST_NOTE = re.compile(
-    r"(?i:librarian\W{0,3}s? note|(?:(?:also )?see:? |this is |there is )?(?:an? |the )?"
+    r"(?i:librarian\W{0,3}s? note\b|(?:(?:also )?see:? |this is |there is )?(?:an? |the )?"
     r"(?:alternat\w*[ -](?:cove?r?|edition)|(?:previously|older)[- ](?:published |cover )?edition))"
 )
-_FREE_NOTE = re.compile(r"(?i:[\"“(\[*\s]*librarian\W{0,3}s? note)[^.!?]{0,200}[.!?]?")
+_FREE_NOTE = re.compile(r"(?i:[\"“(\[*\s]*librarian\W{0,3}s? note\b)[^.!?]{0,200}[.!?]?")
 _BACK_COVER = re.compile(
     r"[\s(\[~–—-]{1,6}(?i:(?:from )?(?:the )?(?:back cover|inside flap|publisher))[)\].\"”]{0,3}$"
 )

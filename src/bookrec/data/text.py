@@ -6,6 +6,7 @@ the marks of UTF-8 read as Windows-1252.
 
 import html
 import re
+from itertools import pairwise
 
 import ftfy
 
@@ -20,14 +21,14 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});", re.IG
 # Invisible: controls, soft hyphens, directional marks, byte order marks, replacement characters.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
-    "\u2060-\u2064\u2066-\u206f\ufeff\ufffd]"
+    "\u2060-\u2064\u2066-\u206f\ue000\ufeff\ufffd]"
 )
 # Zero-width joiners belong to the spelling of Persian and Indic words, and nowhere else.
 _JOINER = re.compile(
     "(?<![\u0600-\u08ff\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u08ff\u0900-\u0dff])"
 )
 _C1_CONTROLS = re.compile("[\x80-\x9f]")
-_UNUSUAL = re.compile("[^\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2013\u2014\u2018-\u201d\u2026]|&|  ")
+_UNUSUAL = re.compile(r"[^\x20-\x7e]|&|  |^\"")
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _BREAK_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?h\d)\b[^<>]{0,100}>", re.IGNORECASE)
@@ -37,8 +38,11 @@ _RUN_TOGETHER = re.compile(
     r"([.!?…](?:(?<=\w\w.)|(?<=\. \.))[.!?…]*[”’)\]]?)"
     r"(?=[\"“‘(]?(?!NET\b)(?:[A-ZÀ-ÖØ-Þ][^\W\d_]|[AI] ))"
 )
+_SENTENCE_ENDS = (".", "!", "?", "…")
 _WEB_SIGNS = ("http", "www.", ".com", ".org", ".net", ".co.uk")
-_WEB = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|co\.uk)\b\S*", re.IGNORECASE)
+_WEB = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]{1,63}\.(?:com|org|net|co\.uk)\b\S*", re.IGNORECASE
+)
 _MASK = "\ue000"
 
 
@@ -49,8 +53,7 @@ def clean_name(text: str) -> str:
     """
     if not _UNUSUAL.search(text):
         return text.strip()
-    text = _plain_characters(text)
-    return " ".join(text.split())
+    return " ".join(_plain_characters(_unquoted(text.strip())).split())
 
 
 def clean_description(text: str) -> str:
@@ -99,11 +102,24 @@ def _unquoted(text: str) -> str:
 
 def _with_sentence_spaces(text: str) -> str:
     """Put a space between sentences, but not into web addresses."""
-    is_web = any(sign in text for sign in _WEB_SIGNS)
-    addresses = _WEB.findall(text) if is_web else []
-    if addresses:
-        text = _WEB.sub(_MASK, text)
-    text = _RUN_TOGETHER.sub(r"\1 ", text)
-    for address in addresses:
-        text = text.replace(_MASK, address, 1)
-    return text
+    if not any(sign in text for sign in _WEB_SIGNS):
+        return _RUN_TOGETHER.sub(r"\1 ", _with_spaced_quotes(text))
+    addresses = iter(_WEB.findall(text))
+    spaced = _RUN_TOGETHER.sub(r"\1 ", _with_spaced_quotes(_WEB.sub(_MASK, text)))
+    return re.sub(_MASK, lambda _: next(addresses), spaced)
+
+
+def _with_spaced_quotes(text: str) -> str:
+    """Put the space between two sentences on the outer side of a straight quote.
+
+    Where quotes do not pair, it stays open which side that is.
+    """
+    parts = text.split('"')
+    if len(parts) % 2 == 0:
+        return text
+    spaced = [parts[0]]
+    for number, (before, after) in enumerate(pairwise(parts)):
+        is_break = before.endswith(_SENTENCE_ENDS) and after[:1].isupper()
+        opens = number % 2 == 0
+        spaced += [(' "' if opens else '" ') if is_break else '"', after]
+    return "".join(spaced)
