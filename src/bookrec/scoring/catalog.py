@@ -64,6 +64,14 @@ class Catalog:
             return int(self._source.num_rows)
         return int(self._source.metadata.num_rows)
 
+    @property
+    def names(self) -> list[str]:
+        """Names of all columns."""
+        schema = self._source.schema
+        return list(
+            schema.names if isinstance(schema, pa.Schema) else schema.to_arrow_schema().names
+        )
+
     @cached_property
     def all_nums(self) -> NDArray[np.int64]:
         """All book numbers, shape (n_books,)."""
