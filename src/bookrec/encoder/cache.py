@@ -71,7 +71,7 @@ class EmbeddingCache:
         vectors = np.zeros((len(texts), dim), np.float32)
         truncated = np.zeros(len(texts), np.bool_)
         records = self._read()
-        row_of = {text.tobytes(): row for row, text in enumerate(records["text"])}
+        row_of = {text: row for row, text in enumerate(records["text"].tolist())}
         for number, text in enumerate(texts):
             row = row_of.get(_hash(text))
             if row is not None and _checksum(records[row]) == records["checksum"][row]:

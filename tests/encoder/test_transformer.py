@@ -1,0 +1,201 @@
+"""The encoder against sentence-transformers, and against itself in other circumstances."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from sentence_transformers import SentenceTransformer
+
+from bookrec.encoder import transformer
+from bookrec.encoder.transformer import Encoder
+from bookrec.encoder.weights import ModelSource, resolve_model
+from bookrec.errors import ArtifactError, ConfigError
+
+TEXTS = [
+    "A boy learns on his eleventh birthday that he is a wizard. " * 2,
+    "Dune",
+    "dune",
+    "J.R.R. Tolkien",
+    "Ἰλιάς — μῆνιν ἄειδε, θεά; 西遊記 🐒\n\n\tand <i>markup</i>",
+    "In a hole in the ground there lived a hobbit.",
+    "The sea, the sea! " * 100,  # cut at the model's limit
+]
+
+
+class CountingEncoder(Encoder):
+    """Counts the texts that go through the model."""
+
+    n_forwarded = 0
+
+    def _forward(self, tokens: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+        self.n_forwarded += len(tokens)
+        return super()._forward(tokens)
+
+
+def _lengths(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths: NDArray[np.float32] = np.linalg.norm(rows, axis=1)
+    return lengths
+
+
+def test_minilm_agrees_with_sentence_transformers(minilm: Encoder) -> None:
+    reference = SentenceTransformer(str(minilm.source.folder), device="cpu").encode(TEXTS)
+    encoded = minilm.encode(TEXTS)
+    np.testing.assert_allclose(encoded.vectors, reference, atol=1e-5, rtol=0)
+    np.testing.assert_allclose(_lengths(encoded.vectors), 1, atol=1e-6)
+    assert encoded.vectors.dtype == np.float32
+    assert encoded.n_truncated == 1
+
+
+@pytest.mark.parametrize("pooling", ["mean", "cls", "max", "lasttoken"])
+def test_any_encoder_agrees_with_sentence_transformers(
+    tiny_folder: Path, tmp_path: Path, pooling: str
+) -> None:
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+
+    words = Transformer(str(tiny_folder), max_seq_length=12)
+    reference = SentenceTransformer(modules=[words, Pooling(32, pooling)], device="cpu")
+    reference.save(str(tmp_path))
+    encoded = Encoder(resolve_model(str(tmp_path)), device="cpu").encode(TEXTS)
+    expected = reference.encode(TEXTS, normalize_embeddings=True)
+    np.testing.assert_allclose(encoded.vectors, expected, atol=1e-5, rtol=0)
+
+
+def test_bfloat16_stays_close(minilm_source: ModelSource, minilm: Encoder) -> None:
+    reduced = Encoder(minilm_source, device="cpu", precision="bfloat16").encode(TEXTS).vectors
+    cosines = (reduced * minilm.encode(TEXTS).vectors).sum(axis=1)
+    assert cosines.min() > 0.9995
+    assert cosines.min() < 1 - 1e-6  # it really is another precision
+
+
+@given(st.lists(st.text(max_size=50), max_size=20), st.randoms(use_true_random=False))
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=30)
+def test_a_vector_depends_on_its_text_alone(
+    tiny_encoder: Encoder, texts: list[str], random: Random
+) -> None:
+    together = tiny_encoder.encode(texts).vectors
+    order = random.sample(range(len(texts)), len(texts))
+    shuffled = tiny_encoder.encode([texts[row] for row in order]).vectors
+    np.testing.assert_allclose(shuffled, together[order], atol=1e-6)
+    for text, row in zip(texts, together, strict=True):
+        np.testing.assert_allclose(tiny_encoder.encode([text]).vectors[0], row, atol=1e-6)
+        assert np.linalg.norm(row) == pytest.approx(1 if text.strip() else 0, abs=1e-6)
+
+
+def test_padding_changes_nothing(
+    tiny_encoder: Encoder, tiny_source: ModelSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transformer, "CPU_MAX_PADDING", 1000)
+    padded = Encoder(tiny_source, device="cpu").encode(TEXTS).vectors
+    np.testing.assert_allclose(padded, tiny_encoder.encode(TEXTS).vectors, atol=1e-5)
+
+
+def test_equal_texts_go_through_the_model_once(tiny_source: ModelSource) -> None:
+    encoder = CountingEncoder(tiny_source, device="cpu")
+    seen: list[tuple[int, int]] = []
+    encoded = encoder.encode(["b", "a", "b", "", "  ", "a", "b"], lambda *step: seen.append(step))
+    assert encoder.n_forwarded == encoded.n_unique == 2
+    assert seen[-1] == (2, 2)
+    np.testing.assert_array_equal(encoded.vectors[0], encoded.vectors[2])
+    assert not encoded.vectors[3:5].any()
+
+
+def test_no_texts(tiny_encoder: Encoder) -> None:
+    assert tiny_encoder.encode([]).vectors.shape == (0, 32)
+
+
+def test_counts_what_is_longer_than_the_limit(tiny_encoder: Encoder) -> None:
+    fits, cut = "x" * 30, "x" * 31  # and two special tokens; the limit is 32
+    encoded = tiny_encoder.encode([fits, cut, cut])
+    assert encoded.n_truncated == 1
+    np.testing.assert_array_equal(encoded.vectors[0], encoded.vectors[1])
+
+
+def test_only_new_texts_are_encoded_and_counts_are_remembered(
+    tiny_source: ModelSource, tmp_path: Path
+) -> None:
+    encoder = CountingEncoder(tiny_source, device="cpu")
+    cache = encoder.open_cache(tmp_path)
+    first = encoder.encode(["a", "x" * 99], cache=cache)
+    again = encoder.encode(["x" * 99, "new", "a"], cache=cache)
+    assert encoder.n_forwarded == 3
+    assert (again.n_unique, again.n_cached, again.n_truncated) == (3, 2, 1)
+    np.testing.assert_array_equal(again.vectors[[2, 0]], first.vectors)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from bookrec.encoder import transformer
+from bookrec.encoder.weights import resolve_model
+
+def kill_after_five(done, total):
+    if done == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+transformer.CPU_BATCH_TOKENS = 1
+encoder = transformer.Encoder(resolve_model(sys.argv[1]), device="cpu")
+cache = encoder.open_cache(Path(sys.argv[2]))
+encoder.encode([chr(97 + n) * 2 for n in range(20)], kill_after_five, cache)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL")
+@pytest.mark.slow
+def test_a_killed_run_goes_on_where_it_stopped(
+    tiny_source: ModelSource, tiny_encoder: Encoder, tmp_path: Path
+) -> None:
+    script = [sys.executable, "-c", KILLED, str(tiny_source.folder), str(tmp_path)]
+    assert subprocess.run(script, check=False).returncode == -signal.SIGKILL
+    encoder = CountingEncoder(tiny_source, device="cpu")
+    texts = [chr(97 + number) * 2 for number in range(20)]
+    resumed = encoder.encode(texts, cache=encoder.open_cache(tmp_path))
+    assert resumed.n_cached == 5
+    assert encoder.n_forwarded == 15
+    np.testing.assert_allclose(resumed.vectors, tiny_encoder.encode(texts).vectors, atol=1e-6)
+
+
+def test_an_error_in_between_loses_nothing_stored(
+    tiny_source: ModelSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transformer, "CPU_BATCH_TOKENS", 1)
+    encoder = CountingEncoder(tiny_source, device="cpu")
+    cache = encoder.open_cache(tmp_path)
+
+    def interrupt(done: int, total: int) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        encoder.encode(list("abcdefgh"), interrupt, cache)
+    assert encoder.encode(list("abcdefgh"), cache=cache).n_cached == 3
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"device": "tpu"}, "device 'tpu': not available"),
+        ({"precision": "float16"}, "precision 'float16': unknown"),
+    ],
+)
+def test_wrong_options_are_named(
+    tiny_source: ModelSource, options: dict[str, str], message: str
+) -> None:
+    with pytest.raises(ConfigError, match=message):
+        Encoder(tiny_source, **options)
+
+
+def test_damaged_weights_are_an_artifact_error(tiny_folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(tiny_folder, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "model.safetensors").write_bytes(b"\x08\0\0\0\0\0\0\0{broken}")
+    with pytest.raises(ArtifactError, match="cannot be loaded"):
+        Encoder(resolve_model(str(tmp_path)), device="cpu")
