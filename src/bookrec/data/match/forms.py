@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from bookrec.data.titles import main_title, normalize_title
+from bookrec.data.titles import normalize_title
 
 _ARTICLE = re.compile(r"^(?:the|an?|le|la|les|der|die|das|el|los|las|il|lo|gli|het|de) (?=.)")
 _UNITS = dict(
@@ -22,9 +22,10 @@ _TENS = dict(
     )
 )
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "2 3 4 6 7 8 9".split(), strict=True))
+_MAX_LENGTH = 1_000
 _CLOSING_GROUPS = re.compile(r"(?<=.)(?:\s*\([^()]*\))+\s*$")
-_MAY_BE_CUT = re.compile(r"[:(]|\s[-–—]")
-_SUBTITLE = re.compile(r":\s+|\s+[-–—]\s+")
+# "Sapiens: A Brief", "Maus - A Tale", "The Hobbit, or There", "Moby-Dick or, the", "Why? The".
+_SUBTITLE = re.compile(r":\s+|\s+[-–—]\s+|[,;]\s+or,?\s+|\s+or,\s+|(?<=[?!])\s+")
 
 
 class Form(NamedTuple):
@@ -74,13 +75,15 @@ def title_forms(title: str, key: str) -> TitleForms:
         key: Its `titles.normalize_title`.
     """
     full = make_form(key)
-    if not _MAY_BE_CUT.search(title):
-        return TitleForms(full, full, full)
-    subtitle = _SUBTITLE.search(title)
+    title = title[:_MAX_LENGTH]
+    bare = _CLOSING_GROUPS.sub("", title)
+    subtitle = _SUBTITLE.search(bare)
+    if subtitle is None:
+        return TitleForms(full, full if bare == title else make_form(normalize_title(bare)), full)
     return TitleForms(
         full=full,
-        main=make_form(main_title(_CLOSING_GROUPS.sub("", title))),
-        tail=make_form(normalize_title(title[subtitle.end() :])) if subtitle else full,
+        main=make_form(normalize_title(bare[: subtitle.start()])),
+        tail=make_form(normalize_title(bare[subtitle.end() :])),
     )
 
 

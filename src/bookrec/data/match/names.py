@@ -8,7 +8,7 @@ transliterations and translations exchange (w/v, y/i, kh/h) are written alike fi
 import re
 from functools import lru_cache
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import OSA
 
 # What transliterations of one name exchange, longest first; a rough common form, not phonetics.
 _EXCHANGED = (
@@ -35,7 +35,7 @@ _EXCHANGED = (
     ("ae", "a"),
 )
 _REPEATED = re.compile(r"(.)\1+")
-_SAME_TOKEN = 0.72
+_SAME_TOKEN = 0.7
 _INITIAL = 0.9
 _NICKNAME = 0.6
 _SURNAME_ALONE = 0.9
@@ -63,7 +63,9 @@ def author_agreement(left: str, right: str) -> float:
         return 1.0
     if len(shorter[-1]) == 1:  # "Austen J"
         shorter = shorter[::-1]
-    orders = (longer, longer[::-1], longer[:-1])  # the last for "Dumas père"
+    joined = [*longer[:-2], "".join(longer[-2:])]
+    # As written; "Murakami Haruki"; "Dumas père"; "LeGuin".
+    orders = (longer, longer[::-1], longer[:-1], joined)
     return max(_agreement(shorter, order) for order in orders if len(order) >= len(shorter))
 
 
@@ -97,7 +99,7 @@ def _token_agreement(left: str, right: str) -> float:
     """Similarity of two tokens after undoing exchanges of letters."""
     if left == right:
         return 1.0
-    return float(Indel.normalized_similarity(_common_form(left), _common_form(right)))
+    return float(OSA.normalized_similarity(_common_form(left), _common_form(right)))
 
 
 @lru_cache(maxsize=65536)

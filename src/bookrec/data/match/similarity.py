@@ -87,6 +87,8 @@ def _word_similarity(written: str, known: str, is_word: Callable[[str], bool]) -
     longest = max(len(written), len(known))
     allowed = 0 if longest <= 3 else 1 if longest <= 5 else 2 if longest <= 9 else 3
     distance = OSA.distance(written, known, score_cutoff=allowed)
-    if distance > allowed or (distance > 1 and is_word(written)):
+    if distance > allowed:
+        return 0.0
+    if is_word(written) and (distance > 1 or written[0] != known[0]):
         return 0.0
     return 1 - distance / longest
