@@ -33,7 +33,7 @@ class TrainingLoop:
         genres: npt.NDArray[np.uint8],
         descriptions: npt.NDArray[np.float32],
         settings: TrainSettings,
-        progress: Progress | None,
+        progress: Progress | None = None,
     ) -> None:
         """Set up the run.
 
@@ -82,7 +82,7 @@ class TrainingLoop:
         with torch.random.fork_rng(devices=[]):
             torch.set_rng_state(self._torch_state)
             for batch in self._sampler.epoch(self._rng, hard_negatives):
-                losses.append(self._step(batch))
+                losses.append(self.step(batch))
                 self._report()
             self._torch_state = torch.get_rng_state()
         return float(np.mean(losses))
@@ -102,7 +102,8 @@ class TrainingLoop:
             rng=self._rng,
         )
 
-    def _step(self, batch: TripletBatch) -> float:
+    def step(self, batch: TripletBatch) -> float:
+        """Take one step; return the loss of the batch."""
         embeddings = self.head(self._features[torch.from_numpy(batch.books)])
         similarities = embeddings[torch.from_numpy(batch.anchors)] @ embeddings.T
         loss = self._objective.compute_loss(similarities, batch, self._rng)

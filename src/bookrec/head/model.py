@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor, nn
 
 from bookrec.errors import ArtifactError
@@ -65,7 +65,7 @@ class ProjectionHead(nn.Module):
         folder.mkdir(parents=True, exist_ok=True)
         config = json.dumps(asdict(self.config), indent=2) + "\n"
         (folder / CONFIG_FILE).write_text(config, encoding="utf-8")
-        save_file(self.state_dict(), folder / WEIGHTS_FILE)
+        (folder / WEIGHTS_FILE).write_bytes(save(self.state_dict()))
 
     @classmethod
     def from_pretrained(cls, folder: Path) -> Self:
