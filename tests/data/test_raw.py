@@ -74,9 +74,14 @@ def test_a_missing_required_column_is_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"PK\x03\x04\x14\x00\x00\x00\x08\x00\x9d\xff", b"<!DOCTYPE html>\n<html>\n", b"{}", b"\x00\xff" * 90_000],
+    [
+        b"PK\x03\x04\x14\x00\x00\x00\x08\x00\x9d\xff",
+        b"<!DOCTYPE html>\n<html>\n",
+        b"{}",
+        b"\x00\xff" * 90_000,
+    ],
     ids=["zip", "html", "json", "binary"],
-)  # fmt: skip
+)
 def test_a_file_that_is_no_csv(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "user_rating.csv"
     path.write_bytes(content)

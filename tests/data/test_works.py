@@ -21,16 +21,25 @@ def same_work(one: Book, other: Book) -> bool:
     [
         (("Dune", "Frank Herbert", None, None), ("Dune: A Novel", "Frank Herbert", None, None)),
         (("Emma", "Jane Austen", None, None), ("Emma (Annotated)", "Jane Austen", None, None)),
-        (("Blink", "Malcolm Gladwell", None, None),
-         ("Blink: The Power of Thinking Without Thinking", "Malcolm Gladwell", None, None)),
+        (
+            ("Blink", "Malcolm Gladwell", None, None),
+            ("Blink: The Power of Thinking Without Thinking", "Malcolm Gladwell", None, None),
+        ),
         (("Intensity", "Dean Koontz", None, None), ("Intensity", "Dean Ray Koontz", None, None)),
-        (("The Great Gatsby", "F. Scott Fitzgerald", None, None),
-         ("The Great Gatsby", "Francis Scott Fitzgerald", None, None)),
-        (("The Idiot", "Fyodor Dostoyevsky", None, None), ("The Idiot", "Fyodor Dostoevsky", None, None)),
-        (("The Magician's Nephew", "C.S. Lewis", "Narnia", 6),
-         ("The Magician's Nephew", "C.S. Lewis", "Narnia", 1)),  # two ways to count
+        (
+            ("The Great Gatsby", "F. Scott Fitzgerald", None, None),
+            ("The Great Gatsby", "Francis Scott Fitzgerald", None, None),
+        ),
+        (
+            ("The Idiot", "Fyodor Dostoyevsky", None, None),
+            ("The Idiot", "Fyodor Dostoevsky", None, None),
+        ),
+        (
+            ("The Magician's Nephew", "C.S. Lewis", "Narnia", 6),
+            ("The Magician's Nephew", "C.S. Lewis", "Narnia", 1),
+        ),  # two ways to count
     ],
-)  # fmt: skip
+)
 def test_editions(one: Book, other: Book) -> None:
     assert same_work(one, other)
 
@@ -40,14 +49,24 @@ def test_editions(one: Book, other: Book) -> None:
     [
         (("The Gift", "Vladimir Nabokov", None, None), ("The Gift", "Lewis Hyde", None, None)),
         (("Saga", "Brian Vaughan", "Saga", 1), ("Saga", "Brian Vaughan", "Saga", 2)),
-        (("Abarat", "Clive Barker", "Abarat", 1),
-         ("Abarat: Days of Magic, Nights of War", "Clive Barker", "Abarat", 2)),
-        (("Batman: Year One", "Frank Miller", None, None),
-         ("Batman: The Dark Knight Returns", "Frank Miller", None, None)),
-        (("Coraline", "Neil Gaiman", None, None), ("Coraline: The Graphic Novel", "Neil Gaiman", None, None)),
-        (("War and Peace", "Leo Tolstoy", None, None), ("War and Peace: Volume 2", "Leo Tolstoy", None, None)),
+        (
+            ("Abarat", "Clive Barker", "Abarat", 1),
+            ("Abarat: Days of Magic, Nights of War", "Clive Barker", "Abarat", 2),
+        ),
+        (
+            ("Batman: Year One", "Frank Miller", None, None),
+            ("Batman: The Dark Knight Returns", "Frank Miller", None, None),
+        ),
+        (
+            ("Coraline", "Neil Gaiman", None, None),
+            ("Coraline: The Graphic Novel", "Neil Gaiman", None, None),
+        ),
+        (
+            ("War and Peace", "Leo Tolstoy", None, None),
+            ("War and Peace: Volume 2", "Leo Tolstoy", None, None),
+        ),
     ],
-)  # fmt: skip
+)
 def test_different_works(one: Book, other: Book) -> None:
     assert not same_work(one, other)
 
