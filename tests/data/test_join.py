@@ -21,7 +21,7 @@ CATALOGUE = [
     ("Ashes to Ashes", "Jenny Han", "Burn for Burn #3", 11_201, 4.0),
     ("The Chase", "Lynsay Sands", "", 2_011, 3.8),
     ("A Drink Before the War", "Dennis Lehane", "", 28_386, 4.0),
-    ("The Magician's Nephew", "C.S. Lewis", "Narnia Chronological #1", 9_000, 4.0),
+    ("The Magician's Nephew", "C.S. Lewis", "Chronicles of Narnia Chronology #1", 9_000, 4.0),
     ("Saga", "Brian K. Vaughan", "Saga #1", 9_000, 4.2),
     ("Blink: The Power of Thinking Without Thinking", "Malcolm Gladwell", "", 9_000, 3.9),
     ("Cotton", "Christopher Wilson", "", 90, 3.5),
