@@ -22,6 +22,7 @@ from bookrec.artifacts import (
     staging_folder,
     sweep,
 )
+from bookrec.data.raw import raw_files
 from bookrec.errors import ArtifactError
 from bookrec.pipeline.raw import raw_digest
 from bookrec.pipeline.stage import Progress, Stage, StageContext
@@ -121,6 +122,8 @@ def run_stage(
     """
     stage = STAGES[name]
     started = time.monotonic()
+    if data_dir is None and not stage.inputs:
+        raw_files(settings.data_dir)
     plan = plan_fingerprints(settings, data_dir)
     with _disk_refusals(settings.artifacts_dir), stage_lock(settings, name):
         sweep(settings.artifacts_dir, name)
@@ -129,10 +132,6 @@ def run_stage(
             verify(found)
             point_latest(settings.artifacts_dir, name, plan[name])
             return StageResult(name, found, True, time.monotonic() - started)
-        if name == "clean" and data_dir is None:
-            raise ArtifactError(
-                f"{settings.data_dir}: no raw files to clean; run `bookrec download` first"
-            )
         artifact = _compute(stage, settings, data_dir, plan, progress)
     return StageResult(name, artifact, False, time.monotonic() - started)
 
