@@ -99,7 +99,7 @@ def embed_books(
 ) -> TextEmbeddings:
     """Encode series, author and description of every book, and mark its genres.
 
-    All fields go through the encoder together, so that the progress is even.
+    All fields go through the encoder together, book by book, so that progress is even.
 
     Args:
         books: The books table.
@@ -118,8 +118,9 @@ def embed_books(
             progress(n_books * done // total, n_books)
 
     fields = book_texts(books)
-    encoded = encoder.encode([text for texts in fields.values() for text in texts], report, cache)
-    by_field = encoded.vectors.reshape(len(fields), n_books, encoder.dim)
+    texts = [text for book in zip(*fields.values(), strict=True) for text in book]
+    encoded = encoder.encode(texts, report, cache)
+    by_field = encoded.vectors.reshape(n_books, len(fields), encoder.dim).swapaxes(0, 1)
     genres, genre_names = genre_indicators(books["genres"], min_genre_books)
     return TextEmbeddings(
         book_ids=books["book_id"].tolist(),

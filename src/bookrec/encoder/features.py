@@ -57,3 +57,8 @@ def build_features(
     n_genres = genres.sum(axis=1, keepdims=True, dtype=np.float32)
     unit_genres = genres / np.sqrt(np.maximum(n_genres, 1))
     return np.hstack([series, author, description, unit_genres]).astype(np.float32, copy=False)
+
+
+def description_columns(dim: int) -> slice:
+    """Return which columns of the features hold the description's text embedding."""
+    return slice(2 * dim, 3 * dim)

@@ -13,6 +13,7 @@ from typing import Any
 from bookrec.errors import ConfigError
 
 MODULES = "modules.json"
+TEXT_CONFIGS = "sentence_*_config.json"
 SUPPORTED_MODULES = ("Transformer", "Pooling", "Normalize")
 POOLINGS = ("mean", "cls", "max", "lasttoken")
 # sentence-transformers' older switches. The sum over the root of the length points where the mean
@@ -59,7 +60,7 @@ def read_model_config(folder: Path) -> ModelConfig:
                 f"{folder}: module {module} of {MODULES} is not supported; choose a model of "
                 f"{', '.join(SUPPORTED_MODULES)} only"
             )
-    text_config = next(iter(sorted(folder.glob("sentence_*_config.json"))), None)
+    text_config = next(iter(sorted(folder.glob(TEXT_CONFIGS))), None)
     options = _read(text_config) if text_config else {}
     return ModelConfig(
         pooling=_pooling(folder / modules["Pooling"] / "config.json")

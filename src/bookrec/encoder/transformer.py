@@ -141,7 +141,9 @@ class Encoder:
             chunk = rows[start : start + CHUNK_TEXTS]
             tokens, cut = self._tokenizer([texts[row] for row in chunk])
             lengths = [len(ids) for ids in tokens]
-            for batch in batches_by_length(lengths, self._batch_tokens, self._max_padding):
+            batches = list(batches_by_length(lengths, self._batch_tokens, self._max_padding))
+            np.random.default_rng(0).shuffle(batches)  # long and short mixed: an even progress
+            for batch in batches:
                 yield chunk[batch], cut[batch], self._forward([tokens[text] for text in batch])
 
     @torch.inference_mode()
