@@ -111,10 +111,13 @@ class TokenIndex:
     def _best(
         self, scores: npt.NDArray[np.float32], total: float, n: int
     ) -> list[tuple[int, float]]:
-        candidates = np.flatnonzero(scores)
-        if not len(candidates) or n < 1:
+        n_found = int(np.count_nonzero(scores))
+        n = min(n, n_found)
+        if n < 1:
             return []
-        shares = scores[candidates] / total
-        ranks = shares + _POPULARITY_SHARE * self._popularity[candidates]
-        order = np.lexsort((candidates, -ranks))[:n]
-        return [(int(candidates[place]), float(shares[place])) for place in order]
+        ranks = scores / total + _POPULARITY_SHARE * self._popularity
+        ranks[scores == 0] = -1
+        least = np.partition(ranks, -n)[-n]
+        best = np.flatnonzero(ranks >= least)
+        order = np.lexsort((best, -ranks[best]))[:n]
+        return [(int(num), float(scores[num] / total)) for num in best[order]]
