@@ -68,3 +68,14 @@ def test_a_known_book_outside_the_catalogue(make_catalog: Callable[..., Catalog]
     )
     rules.know_outside("1984", "orwell")
     assert not rules.accept(int(catalog.find(["Animal Farm / 1984"])[0]))
+
+
+def test_one_book_of_a_series(make_catalog: Callable[..., Catalog]) -> None:
+    catalog = make_catalog(
+        {"title": "Sorcerer", "series": "Potter", "volume": 1},
+        {"title": "Philosopher", "series": "Potter", "volume": 1},
+        {"title": "Alone"},
+        {"title": "Apart"},
+    )
+    order = ("Sorcerer", "Philosopher", "Alone", "Apart")
+    assert accepted(catalog, *order) == ["Sorcerer", "Alone", "Apart"]

@@ -135,5 +135,4 @@ class Catalog:
             author_keys=self.column("author_key"),
             volumes=self.floats("volume", np.float64),
             volumes_last=self.floats("volume_last", np.float64),
-            n_ratings=self.n_ratings,
         )

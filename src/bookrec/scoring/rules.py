@@ -10,7 +10,8 @@ class ListRules:
     """Accepts books for one reader's list, one by one.
 
     Refused are other editions of a known or accepted work, omnibuses that hold one, parts of a
-    known omnibus, and books beyond the cap per author. Series order is `SeriesIndex`'s business.
+    known omnibus, a second book of a series, and books beyond the cap per author. Which volume of
+    a series may be offered at all is `SeriesIndex`'s business.
     """
 
     def __init__(self, catalog: Catalog, max_per_author: int) -> None:
@@ -23,6 +24,7 @@ class ListRules:
         self._catalog = catalog
         self._max_per_author = max_per_author
         self._works: set[str] = set()
+        self._series: set[int] = set()
         self._by_author: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
         self._accepted: Counter[str] = Counter()
 
@@ -40,11 +42,16 @@ class ListRules:
         author = self._catalog.cell("author_key", book_num)
         if author and self._accepted[author] >= self._max_per_author:
             return False
+        series = self._catalog.series_index.series_of(book_num)
         work = self._catalog.cell("work_id", book_num)
         title = self._catalog.cell("title", book_num)
-        if work in self._works or self._repeats(book_num, title, author):
+        if series in self._series or work in self._works:
+            return False
+        if self._repeats(book_num, title, author):
             return False
         self._works.add(work)
+        if series >= 0:
+            self._series.add(series)
         self._accepted[author] += 1
         self._remember(book_num, title)
         return True

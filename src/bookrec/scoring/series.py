@@ -1,11 +1,12 @@
-"""Series sense: of every series at most one book is on offer, the one to read next.
+"""Series sense: of every series one volume at most is on offer, the one to read next.
 
 A series' whole volumes (1, 2, 3, ...) are its main line. On offer is the first unread one, and only
 if every volume before it was read; a single volume goes before a range that starts with it, and a
 range (omnibus, box set) that holds anything already read is never on offer. Side stories
 (prequels such as #0.5, novellas such as #2.5) follow when no whole volume is left, each after the
 volumes it comes after; books without a number come last. A missing catalogue entry does not
-open the way: without volume 1 in the history, volume 2 stays closed.
+open the way: without volume 1 in the history, volume 2 stays closed. Where several books are that
+volume (editions, books without a number), all are on offer, and a list takes the best of them.
 """
 
 import numpy as np
@@ -29,7 +30,6 @@ class SeriesIndex:
         series_nums: NDArray[np.int64],
         volumes: NDArray[np.float64],
         volumes_last: NDArray[np.float64],
-        n_ratings: NDArray[np.int64],
     ) -> None:
         """Group books by series.
 
@@ -38,8 +38,6 @@ class SeriesIndex:
             volumes: First volume, shape (n_books,); NaN where unnumbered.
             volumes_last: Last volume, shape (n_books,); infinity for a collection of the whole
                 series.
-            n_ratings: Ratings of each book, shape (n_books,); of two editions of a volume the
-                one with more ratings is on offer.
         """
         issue = volumes >= FIRST_ISSUE_NUMBER
         # A collection may count a prequel in ("#0.5-5"): it still begins the main line.
@@ -47,7 +45,6 @@ class SeriesIndex:
         self._series_nums = series_nums
         self._first = np.where(issue, np.nan, np.where(with_prequel, 1, volumes))
         self._last = np.where(issue, np.nan, volumes_last)
-        self._n_ratings = n_ratings
         order = np.argsort(series_nums, kind="stable")
         self._members = order[np.searchsorted(series_nums[order], 0) :]
         self._member_series = series_nums[self._members]
@@ -72,6 +69,10 @@ class SeriesIndex:
             mask[self._choose(members, read_nums)] = True
         return mask
 
+    def series_of(self, book: int) -> int:
+        """Return the number of a book's series, -1 where there is none."""
+        return int(self._series_nums[book])
+
     def are_other_volumes(self, book: int, other: int) -> bool:
         """Whether two books are numbered volumes of one series that share no volume."""
         same = self._series_nums[book] >= 0 and self._series_nums[book] == self._series_nums[other]
@@ -90,7 +91,7 @@ class SeriesIndex:
     def _choose(
         self, members: NDArray[np.int64], read_nums: NDArray[np.int64]
     ) -> NDArray[np.int64]:
-        """Choose at most one of the `members` of each series; `members` holds whole series."""
+        """Choose the books on offer among `members`, which holds whole series."""
         _, groups = np.unique(self._series_nums[members], return_inverse=True)
         first, last = self._first[members], self._last[members]
         read = np.isin(members, read_nums)
@@ -108,20 +109,25 @@ class SeriesIndex:
 
         tier = np.select([is_next, is_side, is_unnumbered], [_WHOLE, _SIDE, _UNNUMBERED], -1)
         eligible = np.flatnonzero(tier >= 0)
-        order = eligible[
-            np.lexsort(
-                (
-                    members[eligible],
-                    -self._n_ratings[members[eligible]],
-                    last[eligible],
-                    first[eligible],
-                    tier[eligible],
-                    groups[eligible],
-                )
-            )
-        ]
-        _, firsts = np.unique(groups[order], return_index=True)
-        return members[order[firsts]]
+        return members[eligible[_first_of_each(groups, tier, first, last, eligible)]]
+
+
+def _first_of_each(
+    groups: NDArray[np.int64],
+    tier: NDArray[np.int64],
+    first: NDArray[np.float64],
+    last: NDArray[np.float64],
+    eligible: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Mark, among the eligible, those that tie for the first place of their group."""
+    places = np.nan_to_num(np.stack([tier, first, last])[:, eligible], nan=np.inf, posinf=np.inf)
+    group = groups[eligible]
+    order = np.lexsort((*places[::-1], group))
+    _, starts, group_of = np.unique(group[order], return_index=True, return_inverse=True)
+    leaders = order[starts]
+    is_first = np.empty(len(eligible), dtype=bool)
+    is_first[order] = (places[:, order] == places[:, leaders[group_of]]).all(axis=0)
+    return is_first
 
 
 def _next_volumes(

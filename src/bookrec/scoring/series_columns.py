@@ -23,7 +23,6 @@ def build_series_index(
     author_keys: pa.Array,
     volumes: NDArray[np.float64],
     volumes_last: NDArray[np.float64],
-    n_ratings: NDArray[np.int64],
 ) -> SeriesIndex:
     """Build the index; unnumbered collections hold their whole series.
 
@@ -34,7 +33,6 @@ def build_series_index(
         author_keys: Normalised first authors.
         volumes: First volumes, NaN where unnumbered.
         volumes_last: Last volumes, NaN where unnumbered.
-        n_ratings: Ratings of each book.
     """
     name_codes, names = to_codes(series)
     number_of_key: dict[str, int] = {}
@@ -55,4 +53,4 @@ def build_series_index(
     volumes[whole], volumes_last[whole] = 1, np.inf
     singles = np.where(volumes == volumes_last, volumes, np.nan)
     series_nums = split_shared_names(series_nums, author_nums, singles)
-    return SeriesIndex(series_nums, volumes, volumes_last, n_ratings)
+    return SeriesIndex(series_nums, volumes, volumes_last)
