@@ -82,7 +82,7 @@ def with_required(
     """Keep rows that have a value in every column of `reasons`; log the others."""
     is_good = pd.Series(True, index=raw.index)
     for column, reason in reasons.items():
-        is_missing = is_good & (raw[column].str.len() == 0)
+        is_missing = is_good & (raw[column].map(len) == 0)
         for line, title in raw.loc[is_missing, ["line", "title"]].itertuples(index=False):
             dropped.add(reason, file, line, title)
         is_good &= ~is_missing

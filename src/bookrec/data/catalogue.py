@@ -21,6 +21,7 @@ from bookrec.data.raw_files import RawFiles
 from bookrec.data.report import CleanReport
 from bookrec.data.schema import BOOK_TYPES
 from bookrec.data.works import assign_works
+from bookrec.errors import DataError
 
 OUTSIDE_CATALOGUE = "book outside the catalogue, rated too rarely"
 
@@ -41,6 +42,9 @@ def read_candidates(
 
     Returns:
         Books with the columns and types of `BOOK_TYPES`, sorted by `book_id`.
+
+    Raises:
+        DataError: If a file is unreadable or lacks a required column, or if no book is usable.
     """
     parts = []
     for path in files.best_books:
@@ -48,7 +52,10 @@ def read_candidates(
         report.rows_read[path.name] = len(raw)
         parts.append(clean_best_books(raw, path.name, report.dropped))
         advance()
-    best = merge_rows(pd.concat(parts, ignore_index=True), report.dropped)
+    rows = pd.concat(parts, ignore_index=True)
+    if rows.empty:
+        raise DataError(f"{files.best_books[0].parent}: no usable book; download the files again")
+    best = merge_rows(rows, report.dropped)
     if not files.all_books:
         return _typed(best.assign(work_id=assign_works(best)))
     extra = []
