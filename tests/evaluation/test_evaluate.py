@@ -38,6 +38,13 @@ def test_every_table_is_filled(evaluation: Evaluation) -> None:
     assert tables["popularity_weight"] == 0.2
 
 
+def test_headline_compares_with_the_average_rating(evaluation: Evaluation) -> None:
+    headline = evaluation.headline()
+    assert headline["difference"] == pytest.approx(headline["spearman"] - headline["baseline"])
+    assert headline["low"] <= headline["difference"] <= headline["high"]
+    assert headline["users"] > 0
+
+
 def test_tables_are_json_without_nan(evaluation: Evaluation) -> None:
     json.dumps(evaluation.to_dict(), allow_nan=False)
 

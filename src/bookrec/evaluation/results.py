@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bookrec.evaluation.baselines import AVERAGE_RATING
 from bookrec.evaluation.compare import Comparison
 from bookrec.evaluation.embeddings import EmbeddingRow
 from bookrec.evaluation.reliability import ReliabilityRow, UncertaintyRow
@@ -58,9 +59,32 @@ class Evaluation:
     embeddings: Sequence[EmbeddingRow]
     book_map: BookMap
 
+    def headline(self) -> dict[str, float]:
+        """Return the numbers to show first.
+
+        Returns:
+            The scorer's mean Spearman (`spearman`) over `users` test users, that of the average
+            rating (`baseline`), and their paired `difference` with its interval, `low` to `high`.
+        """
+        versus = next(
+            row
+            for row in self.ratings.differences
+            if row.metric == "spearman" and row.reference == AVERAGE_RATING
+        )
+        spearman = {row.model: row for row in self.ratings.summary if row.metric == "spearman"}
+        return {
+            "spearman": spearman[versus.model].mean,
+            "users": versus.n_users,
+            "baseline": spearman[AVERAGE_RATING].mean,
+            "difference": versus.mean,
+            "low": versus.low,
+            "high": versus.high,
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """Return the tables as JSON-able lists of dictionaries; NaN becomes null."""
         return {
+            "headline": self.headline(),
             "popularity_weight": self.popularity_weight,
             "data": dict(self.data),
             "ratings": _comparison_to_dict(self.ratings),
