@@ -15,6 +15,7 @@ from bookrec.data.raw import read_ratings
 from bookrec.data.raw_files import RawFiles, raw_files
 from bookrec.data.report import CleanReport, report_joins
 from bookrec.data.schema import check_books, check_ratings
+from bookrec.data.text import clean_name
 from bookrec.errors import DataError
 from bookrec.settings import CleanSettings
 
@@ -58,7 +59,7 @@ def clean_folder(
     ratings = clean_ratings(_read_all_ratings(files, report, advance), report.dropped)
     titles = rated_titles(ratings)
     names = {title.name for title in titles}
-    candidates = read_candidates(files, names.__contains__, report, advance)
+    candidates = read_candidates(files, lambda name: clean_name(name) in names, report, advance)
     matches = match_titles(titles, candidates)
     books, matches = publish_catalogue(
         candidates, titles, matches, settings.min_ratings_outside_list
