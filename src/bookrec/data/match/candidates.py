@@ -14,6 +14,7 @@ from bookrec.data.series import parse_series
 from bookrec.data.titles import normalize_title, series_key
 
 _N_SEARCHED = 12
+_SURE = 0.95
 _TITLE_COST = 0.6
 _AUTHOR_COST = 0.5
 _SERIES_AND_VOLUME = 0.92
@@ -84,19 +85,40 @@ class Query:
 def find_candidates(query: Query, index: CatalogIndex) -> list[Candidate]:
     """Collect and compare the books that may be meant, most plausible first.
 
-    Books with the very title are looked up first; the wider search by forms and words is spared
-    where one of them fits well.
+    Books with the very title come first, then those whose title has an equal form, then those
+    with similar words; the search widens only while no book fits well.
     """
-    found = _compared(query, index.by_title_key.get(query.title_key, []), index)
-    if found and found[0].author is not None and found[0].confidence > 0.95:
-        return found
-    by_form = [num for form in set(query.forms) for num in index.by_form.get(form.text, [])]
-    searched = [*query.title_key.split(), *" ".join(query.authors).split()]
-    by_words = [num for num, _ in index.tokens.search(searched, _N_SEARCHED)]
-    known = {candidate.book_num for candidate in found}
+    found: dict[int, Candidate] = {}
+    for look_up in (_by_title, _by_form, _by_words):
+        fresh = set(look_up(query, index)).difference(found)
+        found.update((num, query.compare(num, index)) for num in fresh)
+        if any(each.author is not None and each.confidence > _SURE for each in found.values()):
+            break
+    return sorted(
+        found.values(),
+        key=lambda each: (
+            -round(each.confidence, 6),
+            -int(index.n_ratings[each.book_num]),
+            each.book_num,
+        ),
+    )
+
+
+def _by_title(query: Query, index: CatalogIndex) -> list[int]:
+    return index.by_title_key.get(query.title_key, [])
+
+
+def _by_form(query: Query, index: CatalogIndex) -> list[int]:
     by_volume = index.by_volume.get(query.volume, []) if query.volume else []
-    fresh = set(by_form).union(by_words, by_volume) - known
-    return _sorted([*found, *_compared(query, fresh, index)], index)
+    return [
+        *by_volume,
+        *(num for form in set(query.forms) for num in index.by_form.get(form.text, [])),
+    ]
+
+
+def _by_words(query: Query, index: CatalogIndex) -> list[int]:
+    words = " ".join([query.title_key, *query.authors]).split()
+    return [num for num, _ in index.tokens.search(words, _N_SEARCHED)]
 
 
 def _series_and_volume(title: str) -> tuple[str, float] | None:
@@ -105,21 +127,3 @@ def _series_and_volume(title: str) -> tuple[str, float] | None:
     if series is None or series.volume is None or series.volume != series.volume_last:
         return None
     return series_key(series.name), series.volume
-
-
-def _compared(
-    query: Query, book_nums: "list[int] | set[int]", index: CatalogIndex
-) -> list[Candidate]:
-    return _sorted([query.compare(num, index) for num in book_nums], index)
-
-
-def _sorted(candidates: list[Candidate], index: CatalogIndex) -> list[Candidate]:
-    """Most plausible first; equally plausible ones by popularity, then book number."""
-    return sorted(
-        candidates,
-        key=lambda found: (
-            -round(found.confidence, 6),
-            -int(index.n_ratings[found.book_num]),
-            found.book_num,
-        ),
-    )
