@@ -10,7 +10,6 @@ REPORT = "report.json"
 BOOK_EMBEDDINGS = "book_embeddings.npy"
 BOOK_IDS = "book_ids.json"
 TRAINING = "training.json"
-MODEL_CARD = "README.md"
 TUNING = "tuning.json"
 
 

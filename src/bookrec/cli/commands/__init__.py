@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bookrec.cli.commands.download import download
+from bookrec.cli.commands.export import export
 from bookrec.cli.commands.info import info
 from bookrec.cli.commands.recommend import recommend
 from bookrec.cli.commands.reset import reset
@@ -26,6 +27,7 @@ COMMANDS: list[tuple[str, Callable[..., None], str]] = [
     ("encode", encode, PIPELINE),
     ("tune", tune, PIPELINE),
     ("evaluate", evaluate, PIPELINE),
+    ("export", export, PIPELINE),
     ("info", info, HOUSEKEEPING),
     ("reset", reset, HOUSEKEEPING),
 ]

@@ -8,8 +8,7 @@ from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, write_json
 from bookrec.head.model import ProjectionHead
 from bookrec.head.training import encode_books
 from bookrec.pipeline.stage import StageContext
-from bookrec.pipeline.stages.inputs import read_books, read_text_embeddings
-from bookrec.pipeline.stages.train import features_of
+from bookrec.pipeline.stages.inputs import features_of, read_books, read_text_embeddings
 
 
 def run_encode(context: StageContext) -> dict[str, Any]:

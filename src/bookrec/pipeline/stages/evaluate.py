@@ -1,39 +1,85 @@
-"""`evaluate`: the tuned recommender on test users, against the baselines."""
+"""`evaluate`: embeddings and tuned recommender on test users, against the baselines."""
 
+from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
+
+from bookrec.evaluation.embeddings import EmbeddingPair
 from bookrec.evaluation.evaluate import EvaluationData, evaluate
 from bookrec.evaluation.report import write_report
+from bookrec.files import TRAINING, read_json
 from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
+    features_of,
     read_book_embeddings,
     read_books,
     read_ratings,
     read_text_embeddings,
+    text_fields,
 )
+from bookrec.scoring.fitting import fit_scorer
 from bookrec.scoring.scorer import Scorer
 
 
 def run_evaluate(context: StageContext) -> dict[str, Any]:
     """Write the report, its pictures and its JSON."""
-    books = read_books(context)
-    texts = read_text_embeddings(context, books)
-    data = EvaluationData(
-        books=books,
-        ratings=read_ratings(context),
-        book_embeddings=read_book_embeddings(context, books),
-        text_embeddings={
-            "series": texts.series,
-            "author": texts.author,
-            "description": texts.description,
-        },
-        split=context.settings.split,
-    )
+    data = read_evaluation_data(context)
+    scorer = Scorer.load(context.inputs["tune"].verified_folder())
     evaluation = evaluate(
         data,
-        Scorer.load(context.inputs["tune"].verified_folder()),
+        scorer,
         context.settings.evaluate,
+        refit=_refit(context, data, scorer.popularity_weight),
         progress=context.progress,
     )
     write_report(evaluation, context.folder)
     return evaluation.to_dict()
+
+
+def read_evaluation_data(
+    context: StageContext, outside_ratings: pd.DataFrame | None = None
+) -> EvaluationData:
+    """Read all that an evaluation works on.
+
+    Args:
+        context: Inputs and settings.
+        outside_ratings: Ratings of other users, to measure instead of the test users.
+    """
+    books = read_books(context)
+    texts = read_text_embeddings(context, books)
+    embeddings = read_book_embeddings(context, books)
+    held_out = read_json(context.inputs["train"].path(TRAINING))["held_out"]
+    return EvaluationData(
+        books=books,
+        ratings=read_ratings(context),
+        book_embeddings=embeddings,
+        text_embeddings=text_fields(texts),
+        split=context.settings.split,
+        embedding_pair=EmbeddingPair(
+            before=features_of(texts),
+            after=embeddings,
+            held_out=books["book_id"].isin(held_out).to_numpy(),
+        ),
+        genres=texts.genres,
+        outside_ratings=outside_ratings,
+    )
+
+
+def _refit(
+    context: StageContext, data: EvaluationData, popularity_weight: float
+) -> Callable[[pd.DataFrame], Scorer]:
+    """Return what fits the scorer on other training ratings, at the balance that was chosen."""
+
+    def refit(ratings: pd.DataFrame) -> Scorer:
+        scorer = fit_scorer(
+            data.books,
+            ratings,
+            data.book_embeddings,
+            data.text_embeddings,
+            read_text_embeddings(context, data.books).genres,
+            context.settings.tune,
+        )
+        return scorer.with_popularity_weight(popularity_weight)
+
+    return refit

@@ -5,6 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bookrec.encoder.embeddings import TextEmbeddings
+from bookrec.encoder.features import build_features
 from bookrec.errors import ArtifactError
 from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, RATINGS, read_json
 from bookrec.pipeline.stage import StageContext
@@ -29,6 +30,16 @@ def read_text_embeddings(context: StageContext, books: pd.DataFrame) -> TextEmbe
     texts = TextEmbeddings.load(context.inputs["embed"].verified_folder())
     _require_same_books("embed", texts.book_ids, books)
     return texts
+
+
+def features_of(texts: TextEmbeddings) -> NDArray[np.float32]:
+    """Build the head's input from the text embeddings, shape (n_books, n_features)."""
+    return build_features(texts.series, texts.author, texts.description, texts.genres)
+
+
+def text_fields(texts: TextEmbeddings) -> dict[str, NDArray[np.float32]]:
+    """Return the text embeddings by field, each of shape (n_books, text_dim)."""
+    return {"series": texts.series, "author": texts.author, "description": texts.description}
 
 
 def read_book_embeddings(context: StageContext, books: pd.DataFrame) -> NDArray[np.float32]:

@@ -3,26 +3,28 @@
 from dataclasses import asdict
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bookrec.encoder.embeddings import TextEmbeddings
-from bookrec.encoder.features import build_features
 from bookrec.evaluation.protocol import select_part
 from bookrec.files import TRAINING, write_json
+from bookrec.head.card import write_model_card
 from bookrec.head.training import train_head
 from bookrec.pipeline.stage import StageContext
-from bookrec.pipeline.stages.inputs import read_books, read_ratings, read_text_embeddings
+from bookrec.pipeline.stages.inputs import (
+    features_of,
+    read_books,
+    read_ratings,
+    read_text_embeddings,
+)
 
 
 def run_train(context: StageContext) -> dict[str, Any]:
     """Write the head and the record of its training."""
     books = read_books(context)
     texts = read_text_embeddings(context, books)
+    ratings = select_part(read_ratings(context), context.settings.split, "train")
     trained = train_head(
         features_of(texts),
         books,
-        select_part(read_ratings(context), context.settings.split, "train"),
+        ratings,
         context.settings.train,
         genres=texts.genres,
         descriptions=texts.description,
@@ -38,6 +40,19 @@ def run_train(context: StageContext) -> dict[str, Any]:
             "held_out": books["book_id"][trained.split.held_out].tolist(),
         },
     )
+    write_model_card(
+        context.folder,
+        trained,
+        context.settings.train,
+        context.settings.split,
+        {
+            "fingerprint of clean": context.inputs["clean"].manifest.fingerprint,
+            "fingerprint of embed": context.inputs["embed"].manifest.fingerprint,
+            "books": len(books),
+            "training users": int(ratings["user_id"].nunique()),
+            "training ratings": len(ratings),
+        },
+    )
     best = trained.history[trained.best_epoch - 1]
     return {
         "epochs": len(trained.history),
@@ -48,8 +63,3 @@ def run_train(context: StageContext) -> dict[str, Any]:
         "mean_cosine": best.mean_cosine,
         "effective_rank": best.effective_rank,
     }
-
-
-def features_of(texts: TextEmbeddings) -> NDArray[np.float32]:
-    """Build the head's input from the stored text embeddings, shape (n_books, n_features)."""
-    return build_features(texts.series, texts.author, texts.description, texts.genres)

@@ -13,6 +13,7 @@ from bookrec.pipeline.stages.inputs import (
     read_books,
     read_ratings,
     read_text_embeddings,
+    text_fields,
 )
 from bookrec.scoring.fitting import fit_scorer
 
@@ -26,7 +27,7 @@ def run_tune(context: StageContext) -> dict[str, Any]:
         books,
         select_part(ratings, settings.split, "train"),
         read_book_embeddings(context, books),
-        {"series": texts.series, "author": texts.author, "description": texts.description},
+        text_fields(texts),
         texts.genres,
         settings.tune,
         context.progress,
