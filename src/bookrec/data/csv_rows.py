@@ -52,25 +52,23 @@ class CsvRows:
 
     def __iter__(self) -> Iterator[Row]:
         """Go through the rows below the header; blank lines are no rows."""
-        reader = csv.reader(self._lines, strict=True)
-        n_columns = len(self.header)
+        lines, n_columns = self._lines, len(self.header)
+        reader = csv.reader(lines, strict=True)
         while True:
-            self._lines.start_record()
+            lines.start_record()
             try:
                 fields = next(reader)
             except StopIteration:
                 return
             except csv.Error:
                 fields = None
-            if fields is not None and len(fields) == n_columns and self._may_span_lines():
-                yield self._lines.first_number, fields
-            elif self._lines.record[0].strip():
-                self._lines.keep_only_first_of_record()
-                reader = csv.reader(self._lines, strict=True)
+            is_complete = fields is not None and len(fields) == n_columns
+            if fields is not None and is_complete and (self._multiline or len(lines.record) == 1):
+                yield lines.first_number, fields
+            elif lines.record[0].strip():
+                lines.keep_only_first_of_record()
+                reader = csv.reader(lines, strict=True)
                 yield from self._rescued(is_quote_broken=fields is None)
-
-    def _may_span_lines(self) -> bool:
-        return self._multiline or len(self._lines.record) == 1
 
     def _rescued(self, *, is_quote_broken: bool) -> Iterator[Row]:
         """Read a broken record's first line leniently; log it if that does not help."""

@@ -84,11 +84,12 @@ class _Matcher:
     def match(self, query: Query) -> Match:
         reason = "no book of this title"
         for how, candidates in self._candidates(query):
+            if not candidates:
+                continue
             weights = {number: self._evidence(query, number) for number in candidates}
             if any(_is_acceptable(weight, query.key) for weight in weights.values()):
                 return self._settled(query, how, weights)
-            if candidates:
-                reason = "only books of other series"
+            reason = "only books of other series"
         return Match(-1, reason)
 
     def _candidates(self, query: Query) -> Iterator[tuple[str, list[int]]]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import islice
+from heapq import nsmallest
 from typing import Any
 
 import numpy as np
@@ -152,7 +152,8 @@ def report_joins(
         (title, match.settled_by) for title, match in pairs if match.rivals
     )
     ids = books["book_id"].tolist()
-    ranked = sorted(pairs, key=lambda pair: (-pair[0].n_ratings, pair[0].name))
+    ambiguous = _most_rated((pair for pair in pairs if pair[1].rivals), n_reported)
+    unmatched = _most_rated((pair for pair in pairs if not pair[1].found), n_reported)
     report.ambiguous = [
         AmbiguousTitle(
             title=title.name,
@@ -161,12 +162,17 @@ def report_joins(
             rivals=[ids[number] for number in match.rivals],
             settled_by=match.settled_by,
         )
-        for title, match in islice((pair for pair in ranked if pair[1].rivals), n_reported)
+        for title, match in ambiguous
     ]
     report.unmatched = [
-        UnmatchedTitle(title.name, title.n_ratings, match.how)
-        for title, match in islice((pair for pair in ranked if not pair[1].found), n_reported)
+        UnmatchedTitle(title.name, title.n_ratings, match.how) for title, match in unmatched
     ]
+
+
+def _most_rated(
+    pairs: Iterable[tuple[RatedTitle, Match]], n: int
+) -> list[tuple[RatedTitle, Match]]:
+    return nsmallest(n, pairs, key=lambda pair: (-pair[0].n_ratings, pair[0].name))
 
 
 def _ratings_by(titles: Iterable[tuple[RatedTitle, str]]) -> dict[str, int]:

@@ -137,6 +137,9 @@ def _closing_parenthesis(title: str) -> int:
     """Position of the "(" that the title's last character closes, or -1."""
     if not title.endswith(")"):
         return -1
+    last_open = title.rfind("(")
+    if last_open > title.rfind(")", 0, -1):
+        return last_open
     depth = 0
     for position in range(len(title) - 1, -1, -1):
         if title[position] == ")":

@@ -37,7 +37,7 @@ _EDITION_TAIL = re.compile(r"[:,\-–—]([^:,\-–—]{1,60})$")
 _EDITION_TAIL_END = re.compile(
     r"\b(?:edition|ed|unabridged|abridged|paperback|hardcover|audiobook|large print|tie in)$"
 )
-_FORMAT_TAIL = re.compile(r"\s(?:board book|paperback|hardcover|audiobook)$", re.IGNORECASE)
+_FORMAT_TAIL = re.compile(r" (?:board book|paperback|hardcover|audiobook)$", re.IGNORECASE)
 _PLAIN_SUBTITLE = re.compile(
     r"(?!the |graphic |an? graphic )(?:an? )?(?:\w+ ){0,2}(?:novel|novella|memoir|biography|"
     r"autobiography|thriller|mystery|romance|fable|play|true story|stories|poems|essays)"
