@@ -133,9 +133,9 @@ def _join(
     rows = ratings.iloc[kept["row"]]
     return pd.DataFrame(
         {
-            "user_id": rows["user_id"].astype("str").to_numpy(),
-            "book_id": books["book_id"].to_numpy()[kept["book"]],
-            "rating": rows["rating"].to_numpy(),
-            "source": rows["source"].astype("str").to_numpy(),
+            "user_id": rows["user_id"].astype("str").array,
+            "book_id": books["book_id"].array.take(kept["book"].to_numpy()),
+            "rating": rows["rating"].array,
+            "source": rows["source"].astype("str").array,
         }
     )

@@ -7,7 +7,7 @@ and checked on goodbooks-10k, whose books the catalogue marks.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from bookrec.data.series import SeriesRef
@@ -74,7 +74,7 @@ class SeriesNames:
 
 
 def series_evidence(
-    rated: list[Place], book: Place | None, title_key: str, names: SeriesNames
+    rated: Sequence[Place], book: Place | None, title_key: str, names: SeriesNames
 ) -> float:
     """Weigh the series in a rating's title against a book's series.
 

@@ -35,7 +35,7 @@ _GROUP_DEVIATION = 0.3
 _RATING_DEVIATION = 2.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """The book a rated title means.
 

@@ -13,7 +13,7 @@ from bookrec.data.titles import edition_key, fold, main_title, split_title
 from bookrec.data.works import short_author
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RatedTitle:
     """A title as it stands in the ratings.
 
@@ -38,13 +38,15 @@ class Query:
         places: Where the title says the book stands; publishers' series left out.
     """
 
+    __slots__ = ("bare", "key", "places", "rated")
+
     def __init__(self, title: RatedTitle) -> None:
         """Take a rated title apart."""
         self.rated = title
         bare, refs = split_title(title.name)
         self.bare = bare
         self.key = fold(bare)
-        self.places = [place_of(ref) for ref in refs if not is_publishers_series(ref)]
+        self.places = tuple(place_of(ref) for ref in refs if not is_publishers_series(ref))
 
 
 class Catalogue:
