@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bookrec.data.history import Status, load_history
+from bookrec.data.history import Status, files, load_history
 from bookrec.data.history.files import MAX_BYTES
 from bookrec.errors import BookrecError, DataError, NotFoundError
 
@@ -238,6 +238,16 @@ def test_missing_folder_and_huge_file(tmp_path: Path):
         file.truncate(MAX_BYTES + 1)
     with pytest.raises(DataError, match="larger than 20 MB"):
         load_history(huge)
+
+
+@pytest.mark.parametrize(
+    "text", ["title\n" + "a\n" * 4, "title\n" + '"a"b\n' * 4, '["a", "b", 3, 4]']
+)
+def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str):
+    monkeypatch.setattr(files, "MAX_ROWS", 3)
+    with pytest.raises(DataError, match="more than 3 rows"):
+        load_history(write(tmp_path, text))
+    assert len(load_history(write(tmp_path, "title\na\nb\nc\n")).books) == 3
 
 
 CELL = st.text(alphabet=st.sampled_from("aé|\"',;\t\n=[]5.0-🎈\x00\x1b"), max_size=12)

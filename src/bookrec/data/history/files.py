@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from bookrec.errors import DataError, NotFoundError
 
 MAX_BYTES = 20_000_000
+MAX_ROWS = 100_000
 _SEPARATORS = ",\t;"
 
 Row = dict[str, str]
@@ -46,7 +48,7 @@ def read_table(path: Path) -> Table:
     """Read a CSV, TSV or JSON file.
 
     Args:
-        path: At most 20 MB; UTF-8, UTF-16 or Windows-1252.
+        path: At most 20 MB and 100,000 rows; UTF-8, UTF-16 or Windows-1252.
 
     Returns:
         Its rows; of a JSON file, a list of objects, the keys of all objects are the columns.
@@ -88,7 +90,7 @@ def _decode(raw: bytes) -> str:
 
 def _read_csv(text: str, path: Path) -> Table:
     bad_rows: list[BadRow] = []
-    records = _records(text, bad_rows)
+    records = _records(text, path, bad_rows)
     _, header = next(records, ("", []))
     columns = [name.strip().lower() for name in header]
     if not columns:
@@ -103,7 +105,7 @@ def _read_csv(text: str, path: Path) -> Table:
     return Table(columns, rows, bad_rows)
 
 
-def _records(text: str, bad_rows: list[BadRow]) -> Iterator[tuple[str, list[str]]]:
+def _records(text: str, path: Path, bad_rows: list[BadRow]) -> Iterator[tuple[str, list[str]]]:
     """Yield the place and cells of each record that is not blank; note broken ones."""
     separator = max(_SEPARATORS, key=text.lstrip().partition("\n")[0].count)
     reader = csv.reader(
@@ -113,7 +115,7 @@ def _records(text: str, bad_rows: list[BadRow]) -> Iterator[tuple[str, list[str]
         quoting=csv.QUOTE_NONE if separator == "\t" else csv.QUOTE_MINIMAL,
         strict=True,
     )
-    while True:
+    for number in itertools.count():  # 0 is the header
         line = reader.line_num + 1
         try:
             cells = next(reader)
@@ -123,7 +125,8 @@ def _records(text: str, bad_rows: list[BadRow]) -> Iterator[tuple[str, list[str]
             swallowed = reader.line_num - line
             lost = f"; {swallowed} more lines are lost with it" if swallowed > 0 else ""
             bad_rows.append(BadRow(f"line {line}", f"{error}{lost}"))
-            continue
+            cells = []
+        _check_length(number, path)
         if any(cell.strip() for cell in cells):
             yield f"line {line}", cells
 
@@ -136,6 +139,7 @@ def _read_json(text: str, path: Path) -> Table:
     items = content.get("books") if isinstance(content, dict) else content
     if not isinstance(items, list):
         raise DataError(f'{path}: expected a JSON list of books, or {{"books": [...]}}')
+    _check_length(len(items), path)
     table = Table([], [], [])
     for number, item in enumerate(items, start=1):
         if isinstance(item, dict):
@@ -145,6 +149,11 @@ def _read_json(text: str, path: Path) -> Table:
             table.bad_rows.append(BadRow(f"item {number}", "not an object with title and rating"))
     table.columns.extend(dict.fromkeys(name for _, row in table.rows for name in row))
     return table
+
+
+def _check_length(n_rows: int, path: Path) -> None:
+    if n_rows > MAX_ROWS:
+        raise DataError(f"{path}: more than {MAX_ROWS:,} rows; split it")
 
 
 def _cell(value: object) -> str:

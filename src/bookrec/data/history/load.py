@@ -55,7 +55,7 @@ def load_history(path: Path) -> History:
     """Read a Goodreads, StoryGraph or LibraryThing export, or plain CSV or JSON.
 
     Args:
-        path: The file, at most 20 MB.
+        path: The file, at most 20 MB and 100,000 rows.
 
     Returns:
         Its books; rows that cannot be used are listed, not dropped in silence.
