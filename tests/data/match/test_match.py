@@ -72,7 +72,7 @@ def test_title_alone_means_the_book_that_is_far_better_known(index: CatalogIndex
     assert emma.book_num is not None
     assert index.author_keys[emma.book_num] == "jane austen"
     inferno = match([RatedBook(title="Inferno")], index)[0]
-    assert inferno.why == "2 books fit equally well; give the author or the full title"
+    assert inferno.why == "2 books fit equally well; give the author"
     assert {index.titles[num] for num in inferno.nearest[:2]} == {"Inferno"}
 
 
@@ -110,6 +110,20 @@ def test_unmatched_books_name_the_nearest(index: CatalogIndex):
     assert found.why == "the title exists, but by another author"
     assert index.titles[found.nearest[0]] == "Dune"
     assert found.confidence < MIN_CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "why"),
+    [
+        ("Mort", "Terry Pratchett", "same title, same author"),
+        ("Mort", "", "same title, no author given"),
+        ("Mesiah of Dune", "", "no title of the catalogue is similar enough"),
+        ("Dune Mesiah", "Hebert", "similar title, similar author"),
+        ("Discworld 4", "Terry Pratchett", "this volume of the series, same author"),
+    ],
+)
+def test_matches_say_what_they_rest_on(index: CatalogIndex, title: str, author: str, why: str):
+    assert match([RatedBook(title=title, author=author)], index)[0].why == why
 
 
 def test_one_match_per_book_in_order(index: CatalogIndex):

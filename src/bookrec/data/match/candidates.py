@@ -15,6 +15,7 @@ from bookrec.data.titles import normalize_title, series_key
 
 _N_SEARCHED = 12
 _SURE = 0.95
+_SAME = 0.95
 _TITLE_COST = 0.6
 _AUTHOR_COST = 0.5
 _SERIES_AND_VOLUME = 0.92
@@ -31,20 +32,14 @@ class Candidate(NamedTuple):
         title: Similarity of the titles, 0 to 1.
         author: Agreement of the authors, 0 to 1; None if one side names none.
         confidence: Both together, 0 to 1.
+        why: What the match rests on.
     """
 
     book_num: int
     title: float
     author: float | None
     confidence: float
-
-    @property
-    def why(self) -> str:
-        """What the match rests on."""
-        title = "same title" if self.title > 0.98 else "similar title"
-        if self.author is None:
-            return f"{title}, author not given"
-        return f"{title}, {'same' if self.author > 0.95 else 'similar'} author"
+    why: str
 
 
 @dataclass(frozen=True)
@@ -69,17 +64,27 @@ class Query:
         )
 
     def compare(self, book_num: int, index: CatalogIndex) -> Candidate:
-        """Measure how well one book of the catalogue fits."""
+        """Measure how well one book of the catalogue fits.
+
+        The confidence falls by 0.6 of what the titles lack in similarity and by 0.5 of what the
+        authors lack in agreement: a misspelt title needs the right author, and the other way
+        round. Without an author it starts a little lower and falls twice as fast.
+        """
         title = title_similarity(self.forms, index.forms_of(book_num), index.is_word)
-        if self.volume and book_num in index.by_volume.get(self.volume, ()):
-            title = max(title, _SERIES_AND_VOLUME)
+        why = "same title" if title > _SAME else "similar title"
+        if title < _SERIES_AND_VOLUME and self._is_volume(book_num, index):
+            title, why = _SERIES_AND_VOLUME, "this volume of the series"
         known = index.author_keys_of(book_num)
         if not self.authors or not known:
-            confidence = title - _UNKNOWN_AUTHOR_COST - (1 - title) * _TITLE_COST
-            return Candidate(book_num, title, None, max(confidence, 0.0))
+            confidence = 1 - 2 * (1 - title) * _TITLE_COST - _UNKNOWN_AUTHOR_COST
+            return Candidate(book_num, title, None, max(confidence, 0.0), f"{why}, no author given")
         author = max(author_agreement(mine, other) for mine in self.authors for other in known)
         confidence = 1 - (1 - title) * _TITLE_COST - (1 - author) * _AUTHOR_COST
-        return Candidate(book_num, title, author, max(confidence, 0.0))
+        why += ", same author" if author > _SAME else ", similar author"
+        return Candidate(book_num, title, author, max(confidence, 0.0), why)
+
+    def _is_volume(self, book_num: int, index: CatalogIndex) -> bool:
+        return self.volume is not None and book_num in index.by_volume.get(self.volume, ())
 
 
 def find_candidates(query: Query, index: CatalogIndex) -> list[Candidate]:

@@ -118,10 +118,11 @@ def _match_title(query: Query, index: CatalogIndex) -> Match:
         return Match(None, 0.0, "", "no title of the catalogue is similar")
     best = candidates[0]
     if best.confidence < MIN_CONFIDENCE:
-        return Match(None, best.confidence, "", _why_not(query, best), nearest)
+        return Match(None, best.confidence, "", _why_not(best), nearest)
     rivals = _rivals(best, candidates[1:], index)
     if rivals and not _dominates(best, rivals, index):
-        why = f"{1 + len(rivals)} books fit equally well; give the author or the full title"
+        missing = "the author" if best.author is None else "the full title"
+        why = f"{1 + len(rivals)} books fit equally well; give {missing}"
         return Match(None, best.confidence, "", why, nearest)
     others = tuple(num for num in nearest if num != best.book_num)
     return Match(best.book_num, best.confidence, "title", best.why, others)
@@ -143,7 +144,7 @@ def _dominates(best: Candidate, rivals: Sequence[Candidate], index: CatalogIndex
     return all(known >= _DOMINANCE * int(index.n_ratings[rival.book_num]) for rival in rivals)
 
 
-def _why_not(query: Query, best: Candidate) -> str:
+def _why_not(best: Candidate) -> str:
     if best.author is not None and best.title > 0.9:
         return "the title exists, but by another author"
     return "no title of the catalogue is similar enough"
