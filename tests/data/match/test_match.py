@@ -136,6 +136,13 @@ def test_one_match_per_book_in_order(index: CatalogIndex):
 TEXT = st.text(max_size=60) | st.text("Dune (#1) &:-The0.,", max_size=60)
 
 
+@pytest.mark.parametrize(
+    "title", [": Dune", "Dune: ", "? x", "(a) : b", " - ", "or, x", "The: The"]
+)
+def test_titles_with_an_empty_part(index: CatalogIndex, title: str):
+    assert match([RatedBook(title=title)], index)[0].method in ("", "title")
+
+
 @settings(max_examples=300, deadline=None)
 @given(title=TEXT.filter(str.strip), author=TEXT, isbn=st.text(max_size=20))
 def test_any_text_is_matched_or_not(index: CatalogIndex, title: str, author: str, isbn: str):

@@ -78,13 +78,16 @@ def title_forms(title: str, key: str) -> TitleForms:
     title = title[:_MAX_LENGTH]
     bare = _CLOSING_GROUPS.sub("", title)
     subtitle = _SUBTITLE.search(bare)
-    if subtitle is None:
-        return TitleForms(full, full if bare == title else make_form(normalize_title(bare)), full)
-    return TitleForms(
-        full=full,
-        main=make_form(normalize_title(bare[: subtitle.start()])),
-        tail=make_form(normalize_title(bare[subtitle.end() :])),
-    )
+    main = bare[: subtitle.start()] if subtitle else bare
+    tail = bare[subtitle.end() :] if subtitle else title
+    return TitleForms(full, _form_or(full, main, title), _form_or(full, tail, title))
+
+
+def _form_or(full: Form, part: str, title: str) -> Form:
+    """The form of a part of a title; of the whole where the part is all of it or nothing."""
+    if part == title or not part.strip():
+        return full
+    return make_form(normalize_title(part))
 
 
 def _with_digits(tokens: list[str]) -> list[str]:

@@ -56,7 +56,7 @@ def author_agreement(left: str, right: str) -> float:
     """
     if left == right:
         return 1.0
-    shorter, longer = sorted((left.split(), right.split()), key=len)
+    shorter, longer = sorted((left.split(), right.split()), key=lambda name: (len(name), name))
     if not shorter:
         return 0.0
     if left.replace(" ", "") == right.replace(" ", ""):
