@@ -83,6 +83,8 @@ def test_parse_series(text: str, expected: SeriesRef | None) -> None:
             "(It's a Purl Thing)",
             [("Chicks with Sticks", 1, 1)],
         ),
+        ("The City (Book of Ember, #1)", "The City", [("Book of Ember", 1, 1)]),
+        ("Narnia (#1-7)", "Narnia", [("Narnia", 1, 7)]),
         ("I Am America (And So Can You!)", "I Am America (And So Can You!)", []),
         ("Shahnameh (Vol 5)", "Shahnameh (Vol 5)", []),
         ("Your #1 Writing Skills Strategy", "Your #1 Writing Skills Strategy", []),

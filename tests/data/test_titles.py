@@ -69,6 +69,9 @@ def test_fold_is_idempotent(text: str) -> None:
         ("Les Misérables", "Les Misérables [Abridged]"),
         ("The Sirens of Titan", "Sirens of Titan"),
         ("Ishmael", "Ishmael:A Novel"),
+        ("The Island of Dr. Moreau", "The Island of Doctor Moreau"),
+        ("The Walking Dead, Vol. 01: Days Gone Bye", "The Walking Dead, Volume 1: Days Gone Bye"),
+        ("The Very Hungry Caterpillar", "The Very Hungry Caterpillar Board Book"),
         ("Gone Girl", "Gone Girl: A Novel of Suspense"),
     ],
 )

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bookrec.data.series import SeriesRef
 from bookrec.data.titles import fold, series_key
 
+SAME_VOLUME_AND_NAME = 21.0
 SAME_VOLUME = 20.0
 SAME_SERIES = 8.0
 SAME_NUMBER_ONLY = 1.0
@@ -92,6 +93,8 @@ def series_evidence(
     if book is None:
         return NO_SERIES
     same = [place for place in rated if names.agree(place.series, book.series)]
+    if book.volume is not None and book in rated:
+        return SAME_VOLUME_AND_NAME
     if any(_same_volume(place, book) for place in same):
         return SAME_VOLUME
     if same:

@@ -9,6 +9,7 @@ as it stands, editions, subtitles, and lastly the place in the series are tried.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 
 import pandas as pd
 from rapidfuzz import fuzz
@@ -28,6 +29,8 @@ from bookrec.data.works import is_other_work
 # A title of this many words is hardly shared by two books, whatever their series are called.
 _TELLING_WORDS = 5
 _TELLING_MAIN_WORDS = 3
+_ARTICLES = frozenset({"the", "a", "an"})
+_WELL_KNOWN = log1p(20_000)
 _SIMILAR = 85
 # How far the mean rating of one title may stray from the book's average on Goodreads: standard
 # deviations of the difference between the two groups of raters, and of a single rating.
@@ -102,7 +105,8 @@ class _Matcher:
     def _by_subtitle(self, query: Query) -> list[int]:
         """Find the books of one author whose title has another subtitle, or none.
 
-        Short main titles ("Cotton: The Biography of …") must be of the same series too.
+        A main title of one word ("Cotton: The Biography of …") must be of the same series, one of
+        two of the same series or a well-known book.
         """
         main = main_title(query.bare)
         found = [
@@ -110,8 +114,14 @@ class _Matcher:
             for number in self._catalogue.by_main.get(main, ())
             if _differ_by_subtitle(query.key, self._catalogue.title_keys[number], len(main))
         ]
-        if found and len(edition_key(main).split()) < _TELLING_MAIN_WORDS:
-            found = [number for number in found if self._evidence(query, number) >= SAME_SERIES]
+        n_words = len([word for word in main.split() if word not in _ARTICLES])
+        if n_words < _TELLING_MAIN_WORDS:
+            found = [
+                number
+                for number in found
+                if self._evidence(query, number) >= SAME_SERIES
+                or (self._catalogue.popularity[number] >= _WELL_KNOWN and n_words > 1)
+            ]
         return found if len({self._catalogue.authors[number] for number in found}) == 1 else []
 
     def _by_place(self, query: Query) -> list[int]:

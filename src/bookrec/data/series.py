@@ -38,7 +38,7 @@ _WORDED_VOLUME = re.compile(
 _BARE_VOLUME = re.compile(r"\s(\d{1,2})$")
 # Between two series in one parenthesis: "Dark-Hunter #18, Were-Hunter, #5".
 _NEXT_SERIES = re.compile(r"(#\s*[\d.]+(?:\s*[-–—&]\s*#?\s*[\d.]+)*)\s*,\s*(?=[^\W\d_])")
-_PART = re.compile(r"(?:part|pt|book|vol)\b", re.IGNORECASE)
+_PART = re.compile(r"(?:part|pt|book|vol)\.? \d", re.IGNORECASE)
 _COLLECTION_WORD = re.compile(
     r"\b(?:series|trilogy|duology|quartet|saga|chronicles|cycle|mysteries|novels|universe)$",
     re.IGNORECASE,
@@ -87,8 +87,8 @@ def split_title(name: str) -> tuple[str, list[SeriesRef]]:
     series: list[SeriesRef] = []
     for _ in range(_MAX_SERIES_GROUPS):
         start = _closing_parenthesis(title)
-        found = _series_in(title[start + 1 : -1]) if start > 0 else []
         rest = title[: max(start, 0)].rstrip()
+        found = _series_in(title[start + 1 : -1], rest) if start > 0 else []
         if not found or not rest:
             break
         series = [*found, *series]
@@ -151,8 +151,13 @@ def _closing_parenthesis(title: str) -> int:
     return -1
 
 
-def _series_in(text: str) -> list[SeriesRef]:
-    """Read all series of one parenthesis; empty if it holds none."""
+def _series_in(text: str, title: str) -> list[SeriesRef]:
+    """Read all series of one parenthesis; empty if it holds none.
+
+    A number alone, "The Chronicles of Narnia (#1-7)", counts the series of the title's name.
+    """
+    if text.startswith("#"):
+        text = f"{title} {text}"
     if "#" in text:
         pieces = re.split(r";", _NEXT_SERIES.sub(r"\1;", text))
         pieces = [piece for piece in pieces if not _PART.match(piece.strip())]

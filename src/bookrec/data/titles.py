@@ -43,6 +43,8 @@ _PLAIN_SUBTITLE = re.compile(
     r"autobiography|thriller|mystery|romance|fable|play|true story|stories|poems|essays)"
     r"(?: of \w+)?$"
 )
+_SPELLINGS = {"vol": "volume", "vols": "volumes", "dr": "doctor", "st": "saint", "mr": "mister"}
+_ABBREVIATION = re.compile(r"\b(?:(?:vols?|dr|st|mr)\b|0+(?=\d))")
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\w+ \w+ \w)")
 _SERIES_PADDING = re.compile(
     r"^(?:the|an?) | (?:series|trilogy|duology|quartet|saga|cycle|chronicles|novels|mysteries|"
@@ -81,7 +83,8 @@ def main_title(title: str) -> str:
 def edition_key(title: str) -> str:
     """Make a title's key without words about the edition or format and subtitles like "A Novel".
 
-    A leading English article falls away where three words remain ("Wave" is not "The Wave").
+    A leading English article falls away where three words remain ("Wave" is not "The Wave"), and
+    "Vol. 01" and "Volume 1", "Dr." and "Doctor" become one.
     Other subtitles stay, since they often tell works apart.
 
     Args:
@@ -96,7 +99,8 @@ def edition_key(title: str) -> str:
         head, colon, subtitle = bare.rpartition(":")
         if colon and head and _PLAIN_SUBTITLE.match(fold(subtitle)):
             bare = head
-    return _ARTICLE.sub("", fold(bare))
+    key = _ABBREVIATION.sub(lambda match: _SPELLINGS.get(match.group(), ""), fold(bare))
+    return _ARTICLE.sub("", key)
 
 
 def work_key(title: str, author: str) -> str:
