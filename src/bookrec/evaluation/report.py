@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bookrec.evaluation.evaluate import OURS
-from bookrec.evaluation.page import build_page, heading, paragraph, picture, table
+from bookrec.evaluation.page import build_page, heading, paragraph, picture
 from bookrec.evaluation.plots import (
     plot_balance,
     plot_book_map,
@@ -14,26 +14,17 @@ from bookrec.evaluation.plots import (
     plot_reliability,
     to_png,
 )
+from bookrec.evaluation.report_tables import (
+    build_difference_table,
+    build_embedding_table,
+    build_metric_table,
+    format_signed,
+)
 from bookrec.evaluation.results import Evaluation
-from bookrec.evaluation.tables import DifferenceRow, MetricRow
+from bookrec.evaluation.tables import MetricRow
 from bookrec.files import REPORT, write_json
 
 REPORT_HTML = "report.html"
-
-METRIC_LABELS = {
-    "spearman": "Spearman",
-    "kendall": "Kendall tau-b",
-    "concordance": "concordant pairs",
-    "rmse": "RMSE",
-    "mae": "MAE",
-    "recall@20": "recall@20",
-    "ndcg@10": "NDCG@10",
-    "mrr@20": "MRR@20",
-    "coverage@10": "coverage@10",
-    "novelty@10": "novelty@10, bits",
-    "intra_list_similarity@10": "similarity in list@10",
-    "popularity_lift@10": "popularity lift@10",
-}
 
 PROTOCOL = (
     "Users are divided by a seeded hash of their id; nothing was learnt or chosen on the users "
@@ -89,14 +80,14 @@ def build_report(evaluation: Evaluation, pictures: dict[str, bytes]) -> str:
         paragraph(_headline(evaluation), "lead"),
         paragraph(", ".join(f"{n:,} {what}" for what, n in evaluation.data.items()) + ".", "note"),
         heading("Predicted ratings"),
-        _metric_table(evaluation.ratings.summary),
+        build_metric_table(evaluation.ratings.summary, OURS),
         picture(pictures["ratings"], "Order of each user's test books: Spearman by model"),
         heading("Differences, user by user"),
-        _difference_table(evaluation.ratings.differences),
+        build_difference_table(evaluation.ratings.differences),
         heading("Ranked lists"),
-        _metric_table(evaluation.rankings.summary),
+        build_metric_table(evaluation.rankings.summary, OURS),
         picture(pictures["rankings"], "The first ten of the whole catalogue: NDCG by model"),
-        _difference_table(evaluation.rankings.differences),
+        build_difference_table(evaluation.rankings.differences),
         heading("Balance of personal preference and average rating"),
         picture(pictures["balance"], "Chosen on validation users, drawn for test users afterwards"),
         heading("Groups of users and books"),
@@ -115,17 +106,12 @@ def build_report(evaluation: Evaluation, pictures: dict[str, bytes]) -> str:
 
 
 def _headline(evaluation: Evaluation) -> str:
-    own = next(
-        row for row in _of_metric(evaluation.ratings.summary, "spearman") if row.model == OURS
-    )
-    gains = [
-        f"{_signed(row.mean)} [{_signed(row.low)}, {_signed(row.high)}] against {row.reference}"
-        for row in evaluation.ratings.differences
-        if row.metric == "spearman"
-    ]
+    first = evaluation.headline()
+    low, high = format_signed(first["low"]), format_signed(first["high"])
     return (
-        f"Over {own.n_users} test users, predicted and true ratings agree with a mean Spearman of "
-        f"{own.mean:.3f} [{own.low:.3f}, {own.high:.3f}]: " + "; ".join(gains) + "."
+        f"Over {first['users']} test users, predicted and true ratings agree with a mean Spearman "
+        f"of {first['spearman']:.3f}; the average rating reaches {first['baseline']:.3f}. "
+        f"The difference is {format_signed(first['difference'])}, 95 % interval {low} to {high}."
     )
 
 
@@ -143,75 +129,19 @@ def _cold_part(evaluation: Evaluation) -> list[str]:
     return [
         heading("Books without ratings"),
         paragraph(note, "note"),
-        _metric_table(evaluation.cold_books),
+        build_metric_table(evaluation.cold_books, OURS),
     ]
 
 
 def _embedding_part(evaluation: Evaluation) -> list[str]:
     if not evaluation.embeddings:
         return []
-    header = ["measure", "books", "before", "after", "difference", "95 % interval", "n"]
-    rows = [
-        [
-            row.measure,
-            row.group,
-            f"{row.before:.3f}",
-            f"{row.after:.3f}",
-            _signed(row.difference),
-            f"{_signed(row.difference_low)} to {_signed(row.difference_high)}",
-            f"{row.n:,}",
-        ]
-        for row in evaluation.embeddings
-    ]
     note = "Held-out books took no part in training; n counts the books, pairs or users measured."
     return [
         heading("Embeddings before and after training"),
         paragraph(note, "note"),
-        table(header, rows),
+        build_embedding_table(evaluation.embeddings),
     ]
-
-
-def _metric_table(rows: Sequence[MetricRow]) -> str:
-    metrics = list(dict.fromkeys(row.metric for row in rows))
-    by_cell = {(row.model, row.metric): row for row in rows}
-    models = list(dict.fromkeys(row.model for row in rows))
-    header = ["model", *(METRIC_LABELS[name] for name in metrics), "users"]
-    body = [
-        [
-            model,
-            *(_interval(by_cell[model, metric]) for metric in metrics),
-            " / ".join(dict.fromkeys(str(by_cell[model, metric].n_users) for metric in metrics)),
-        ]
-        for model in models
-    ]
-    return table(header, body, strong=OURS)
-
-
-def _difference_table(rows: Sequence[DifferenceRow]) -> str:
-    header = ["bookrec less ...", "metric", "difference", "95 % interval", "p (Holm)", "users"]
-    body = [
-        [
-            row.reference,
-            METRIC_LABELS[row.metric],
-            _signed(row.mean),
-            f"{_signed(row.low)} to {_signed(row.high)}",
-            "< 0.001" if row.p_holm < 0.001 else f"{row.p_holm:.3f}",
-            str(row.n_users),
-        ]
-        for row in rows
-    ]
-    return table(header, body)
-
-
-def _interval(row: MetricRow) -> str:
-    if row.low != row.low:  # not a mean over users, so without an interval
-        return f"{row.mean:.3f}"
-    return f"{row.mean:.3f} ±{(row.high - row.low) / 2:.3f}"
-
-
-def _signed(value: float) -> str:
-    """Format with a sign, a true minus, and no minus before a zero."""
-    return f"{value:+z.3f}".replace("-", "−")
 
 
 def _of_metric(rows: Sequence[MetricRow], metric: str) -> list[MetricRow]:
