@@ -7,8 +7,8 @@ use gives them away:
   gives `ratingsByStars` to those alone (and to none of their rivals). A rating joined to a work
   without them is wrong, or its book lacks the link; the two ways of joining share the latter.
 - series: titles that name a numbered series and fit several works, of which exactly one stands at
-  that place: it is the truth. bookrec reads the series, so it is also shown with the series hidden
-  from it; what then decides is popularity and the average rating.
+  that place: it is the truth. bookrec reads the series, so it is right here by construction; with
+  the series hidden from it, popularity and the average rating decide.
 
     python benchmarks/join.py --data-dir data
 """
@@ -21,6 +21,7 @@ import numpy as np
 import pandas as pd
 
 from bookrec.data.catalogue import read_candidates
+from bookrec.data.evidence import SAME_VOLUME, SeriesNames, series_evidence
 from bookrec.data.join import match_titles
 from bookrec.data.join_index import Catalogue, Query, RatedTitle
 from bookrec.data.ratings import clean_ratings, rated_titles
@@ -69,15 +70,20 @@ def titles_with_known_book(
 ) -> tuple[list[RatedTitle], np.ndarray]:
     """Select titles whose series tells the book, and their true works."""
     catalogue = Catalogue(books)
+    names = SeriesNames([])
     known, truth = [], []
     for title in titles:
         query = Query(title)
         rivals = catalogue.by_title.get(query.key, [])
-        at_place = {n for place in query.places for n in catalogue.by_place.get(place, ())}
-        true = [number for number in rivals if number in at_place]
-        if len(true) == 1 and len({catalogue.works[number] for number in rivals}) > 1:
+        at_place = {
+            catalogue.works[number]
+            for number in rivals
+            if series_evidence(query.places, catalogue.places[number], query.key, names)
+            >= SAME_VOLUME
+        }
+        if len(at_place) == 1 and len({catalogue.works[number] for number in rivals}) > 1:
             known.append(title)
-            truth.append(catalogue.works[true[0]])
+            truth += at_place
     return known, np.array(truth)
 
 
