@@ -30,7 +30,7 @@ def parse_authors(text: str) -> list[str]:
     writers: list[str] = []
     others: list[str] = []
     for part in _AUTHOR.findall(text):
-        roles = {_role.casefold() for _role in re.findall(r"\(([^()]*)\)", part)}
+        roles = {role.casefold() for role in re.findall(r"\(([^()]*)\)", part)}
         name = " ".join(_ROLE.sub(" ", part).split())
         if _NAME_SUFFIX.match(fold(name)) and writers:
             writers[-1] += f", {name}"
