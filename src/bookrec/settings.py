@@ -131,6 +131,22 @@ class TuneSettings(StageSettings):
     """Settings of `tune`: the scorer and its balance."""
 
     seed: int = Field(0, ge=0)
+    epochs: int = Field(12, ge=1, description="Passes over the training users.")
+    batch_size: int = Field(64, ge=1, description="Users per batch.")
+    learning_rate: float = Field(3e-3, gt=0)
+    weight_decay: float = Field(1e-2, ge=0)
+    correlation_weight: float = Field(
+        0.8, ge=0, le=1, description="Share of the correlation in the loss; the rest is error."
+    )
+    reader_dim: int = Field(32, ge=1, description="Width of the factors of who reads what.")
+    metric_dim: int = Field(32, ge=1, description="Width of the learnt metric.")
+    interest_dim: int = Field(16, ge=1, description="Width of what a history says by itself.")
+    feature_dim: int = Field(128, ge=1, description="Width of the served features.")
+    max_history: int = Field(20, ge=1, description="Longest history in the fit.")
+    max_targets: int = Field(40, ge=2, description="Most targets of a user in one pass.")
+    unknown_share: float = Field(
+        0.1, ge=0, lt=1, description="Share of books taken for unrated in each step of the fit."
+    )
 
 
 class EvaluateSettings(StageSettings):
@@ -155,6 +171,9 @@ class RecommendSettings(StageSettings):
         0.3, ge=0, le=1, description="0: the best scores, 1: as unlike each other as can be."
     )
     max_per_author: int = Field(2, ge=1, description="Books of one author, at most.")
+    min_predicted: float = Field(
+        3.0, ge=1, le=5, description="Stars below which a book comes only where others run out."
+    )
     like_weight: float = Field(
         0.6, ge=0, le=1, description="Share of the likeness to --like in the ranking."
     )

@@ -13,6 +13,10 @@ from bookrec.scoring.rules import ListRules
 from bookrec.scoring.selection import blend_scores, select_books, top_candidates
 
 
+def all_worth(nums: np.ndarray) -> np.ndarray:
+    return np.ones(len(nums), dtype=bool)
+
+
 @given(
     st.integers(1, 40).flatmap(
         lambda n: st.tuples(
@@ -34,7 +38,8 @@ def test_the_list_goes_on_where_the_pool_is_used_up(make_catalog: Callable[..., 
     catalog = make_catalog(*books)
     scores = np.linspace(1, 0, 310, dtype=np.float32)
     rows = np.eye(310, 4, dtype=np.float32)
-    nums = select_books(scores, np.ones(310, dtype=bool), rows, ListRules(catalog, 2), 10, 0.3)
+    rules = ListRules(catalog, 2)
+    nums = select_books(scores, np.ones(310, dtype=bool), rows, rules, 10, 0.3, all_worth)
     assert nums.tolist() == [0, 1, *range(300, 308)]
 
 
@@ -43,7 +48,21 @@ def test_a_list_ends_where_no_book_is_left(make_catalog: Callable[..., Catalog])
     scores = np.array([1, 2], dtype=np.float32)
     allowed = np.array([True, False])
     rules = ListRules(catalog, 2)
-    assert select_books(scores, allowed, np.eye(2, dtype=np.float32), rules, 5, 0.5).tolist() == [0]
+    rows = np.eye(2, dtype=np.float32)
+    assert select_books(scores, allowed, rows, rules, 5, 0.5, all_worth).tolist() == [0]
+
+
+def test_books_not_worth_reading_fill_up_only(make_catalog: Callable[..., Catalog]) -> None:
+    catalog = make_catalog(*({"title": str(i), "author": f"A{i}"} for i in range(6)))
+    scores, rows = np.arange(6, 0, -1, dtype=np.float32), np.eye(6, dtype=np.float32)
+
+    def listed(n: int, worth: Callable[[np.ndarray], np.ndarray]) -> list[int]:
+        rules, allowed = ListRules(catalog, 2), np.ones(6, dtype=bool)
+        return select_books(scores, allowed, rows, rules, n, 0.0, worth).tolist()
+
+    assert listed(3, lambda nums: nums >= 2) == [2, 3, 4]
+    assert listed(5, lambda nums: nums >= 2) == [0, 2, 3, 4, 5]
+    assert listed(2, lambda nums: nums >= 9) == [0, 1]
 
 
 def test_blended_scores_are_in_standard_deviations() -> None:

@@ -28,7 +28,7 @@ from bookrec.scoring.reader import Encode, Reader, describe_miss, read_reader
 from bookrec.scoring.recommendation import Recommendation, RecommendationList
 from bookrec.scoring.rules import ListRules
 from bookrec.scoring.scorer import Scorer
-from bookrec.scoring.selection import blend_scores, select_books
+from bookrec.scoring.selection import Worth, blend_scores, select_books
 from bookrec.settings import RecommendSettings
 
 _BATCH_USERS = 128
@@ -145,7 +145,8 @@ class Recommender:
         allowed = self._allowed(reader, options.get("wishes", NO_FILTER))
         scores = self._mix_likeness(scores, allowed, like, options.get("mood", ""))
         rules = self._rules(reader, max_per_author)
-        nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity)
+        worth = self._worth(reader.history)
+        nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
         return RecommendationList(
             recommendations=explain(self.catalog, self.scorer, reader, nums, scores[nums]),
             unmatched=reader.unmatched,
@@ -205,7 +206,8 @@ class Recommender:
         reader = Reader.of_history(history)
         rules = self._rules(reader, self.settings.max_per_author)
         allowed = self._allowed(reader, NO_FILTER)
-        return select_books(scores, allowed, self.book_embeddings, rules, n, diversity)
+        worth = self._worth(history)
+        return select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
 
     def _default_diversity(self, history: History, options: ListOptions) -> float:
         """Offer many kinds to a reader of whom nothing is known and who asked for no kind."""
@@ -224,6 +226,9 @@ class Recommender:
         if wishes != NO_FILTER:
             allowed &= apply_filter(self.catalog, wishes)
         return allowed
+
+    def _worth(self, history: History) -> Worth:
+        return lambda nums: self.scorer.predict(history, nums) >= self.settings.min_predicted
 
     def _rules(self, reader: Reader, max_per_author: int) -> ListRules:
         rules = ListRules(self.catalog, max_per_author)

@@ -1,5 +1,7 @@
 """From scores of all books to a list: best candidates, list rules, diversity."""
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,7 +10,12 @@ from bookrec.scoring.rules import ListRules
 
 # Candidates that diversity chooses among. More would cost time and offer worse books.
 POOL_SIZE = 100
+# Candidates that are asked whether they are worth reading before others get a chance.
+_N_CHECKED = 400
 _POOL_GROWTH = 4
+
+Worth = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
+"""Marks the books that the reader is expected to like, shape of the book numbers given."""
 
 
 def top_candidates(
@@ -40,6 +47,7 @@ def select_books(
     rules: ListRules,
     n: int,
     diversity: float,
+    worth: Worth,
 ) -> NDArray[np.int64]:
     """Choose a list: diverse among the best candidates, in accordance with the rules.
 
@@ -50,32 +58,42 @@ def select_books(
         rules: Rules of this list; knows what the reader knows.
         n: Books wanted.
         diversity: 0 to 1, see `select_diverse`.
+        worth: Books that are not worth reading come in only where too few others are left.
 
     Returns:
         At most `n` book numbers, best score first, ties by book number. Fewer only where no
         allowed book is left.
     """
     chosen: list[int] = []
-    pool_size = max(POOL_SIZE, 2 * n)
-    seen = 0
-    while len(chosen) < n:
-        pool = top_candidates(scores, allowed, pool_size)[seen:]
-        if not len(pool):
-            break
+    for pool in _pools(scores, allowed, n, worth):
         # One gather of the pool's rows: the embeddings may be a memory map of millions.
-        rows = book_embeddings[pool]
-        places = select_diverse(
-            scores[pool],
-            rows,
-            n - len(chosen),
-            diversity,
-            lambda i: rules.accept(int(pool[i])),  # noqa: B023
-        )
+        rows, n_missing = book_embeddings[pool], n - len(chosen)
+        places = select_diverse(scores[pool], rows, n_missing, diversity, _accepting(rules, pool))
         chosen += [int(pool[place]) for place in places]
-        seen += len(pool)
-        pool_size = seen * _POOL_GROWTH
+        if len(chosen) == n:
+            break
     nums = np.array(chosen, dtype=np.int64)
     return nums[np.lexsort((nums, -scores[nums]))]
+
+
+def _pools(
+    scores: NDArray[np.float32], allowed: NDArray[np.bool_], n: int, worth: Worth
+) -> Iterator[NDArray[np.int64]]:
+    """Yield the allowed books in pools, each best first, until none is left."""
+    first = max(POOL_SIZE, 2 * n)
+    best = top_candidates(scores, allowed, max(_N_CHECKED, 2 * first))
+    good = worth(best)
+    yield best[good][:first]
+    yield best[good][first:]
+    yield best[~good]
+    seen = len(best)
+    while len(more := top_candidates(scores, allowed, seen * _POOL_GROWTH)[seen:]):
+        yield more
+        seen += len(more)
+
+
+def _accepting(rules: ListRules, pool: NDArray[np.int64]) -> Callable[[int], bool]:
+    return lambda place: rules.accept(int(pool[place]))
 
 
 def blend_scores(
