@@ -6,7 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from bookrec.scoring.reasons import describe_contribution, describe_genres, largest_contributions
+from bookrec.scoring.reasons import (
+    describe_contribution,
+    describe_genres,
+    describe_like_minded,
+    largest_contributions,
+)
 from bookrec.scoring.recommendation import Contribution
 
 
@@ -34,6 +39,15 @@ def test_stated_and_other_contributions_add_up(terms: np.ndarray) -> None:
 )
 def test_sentences_carry_the_sign(rating: float, stars: float, expected: str) -> None:
     assert describe_contribution(Contribution("Dune", rating, stars)) == expected
+
+
+def test_like_minded_readers() -> None:
+    assert describe_like_minded(57, 1312, 3) == (
+        "liked by 57 of 1,312 readers who liked two or more books you liked"
+    )
+    assert describe_like_minded(5, 20, 1) == "liked by 5 of 20 readers who liked the book you liked"
+    assert describe_like_minded(5, 9, 1) is None
+    assert describe_like_minded(0, 500, 1) is None
 
 
 def test_shared_genres_in_the_books_order() -> None:

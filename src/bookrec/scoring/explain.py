@@ -6,16 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.scoring.catalog import Catalog
+from bookrec.scoring.likes import LIKED, Likes
 from bookrec.scoring.reader import Reader
 from bookrec.scoring.reasons import (
     describe_contribution,
     describe_genres,
+    describe_like_minded,
     largest_contributions,
 )
 from bookrec.scoring.recommendation import Contribution, Recommendation
 from bookrec.scoring.scorer import Scorer
-
-_LIKED = 4.0
 
 
 def explain(
@@ -24,6 +24,7 @@ def explain(
     reader: Reader,
     book_nums: NDArray[np.int64],
     scores: NDArray[np.float32],
+    likes: Likes | None,
 ) -> tuple[Recommendation, ...]:
     """Describe recommended books.
 
@@ -33,10 +34,12 @@ def explain(
         reader: For whom.
         book_nums: Recommended books in order, shape (n,).
         scores: What they were ranked by, shape (n,).
+        likes: Who liked what; without it no reason speaks of other readers.
     """
     predicted = scorer.predict(reader.history, book_nums)
     baselines, terms = scorer.contributions(reader.history, book_nums)
     ties = _Ties(catalog, reader)
+    others = _describe_others(reader, book_nums, likes)
     recommendations = []
     for i, num in enumerate(book_nums.tolist()):
         parts, rest = largest_contributions(terms[i], reader.titles, reader.history.all_ratings)
@@ -46,7 +49,7 @@ def explain(
                 **(book | {"genres": tuple(book["genres"])}),
                 predicted_rating=float(predicted[i]),
                 score=float(scores[i]),
-                reasons=_reasons(ties, num, parts),
+                reasons=_reasons(ties, num, parts, others[i]),
                 baseline=float(baselines[i]),
                 contributions=parts,
                 other_contributions=rest,
@@ -68,7 +71,7 @@ class _Ties:
         )
         for num, title, rating in pairs:
             self.genres_of[title] = catalog.cell("genres", num) or []
-            if rating >= _LIKED:
+            if rating >= LIKED:
                 self.by_author[catalog.cell("author_key", num)].append(title)
 
     def author(self, num: int) -> str | None:
@@ -90,11 +93,25 @@ class _Ties:
         return describe_genres(self.catalog.cell("genres", num) or [], speakers)
 
 
-def _reasons(ties: _Ties, num: int, parts: tuple[Contribution, ...]) -> tuple[str, ...]:
+def _reasons(
+    ties: _Ties, num: int, parts: tuple[Contribution, ...], others: str | None
+) -> tuple[str, ...]:
     found = (
         ties.series(num),
         *map(describe_contribution, parts),
         ties.author(num),
+        others,
         ties.genres(num, parts),
     )
     return tuple(reason for reason in found if reason)
+
+
+def _describe_others(
+    reader: Reader, book_nums: NDArray[np.int64], likes: Likes | None
+) -> list[str | None]:
+    """Say how many like-minded readers liked each book."""
+    liked = reader.history.book_nums[reader.history.ratings >= LIKED]
+    if likes is None or not len(liked):
+        return [None] * len(book_nums)
+    counts, total = likes.count_shared(liked, book_nums)
+    return [describe_like_minded(count, total, len(liked)) for count in counts.tolist()]

@@ -12,6 +12,7 @@ _DISLIKED = 2.5
 # A term below this would not change the first decimal of any prediction: no reason to name it.
 _MIN_STARS = 0.01
 _N_GENRES = 3
+_MIN_READERS = 10
 
 
 def largest_contributions(
@@ -54,6 +55,20 @@ def describe_genres(genres: Sequence[str], liked_genres: Sequence[Sequence[str]]
     """
     shared = [genre for genre in genres if any(genre in others for others in liked_genres)]
     return f"shares {', '.join(shared[:_N_GENRES])}" if shared else None
+
+
+def describe_like_minded(count: int, n_readers: int, n_liked: int) -> str | None:
+    """Say how many like-minded readers liked a book; None where too few are to say anything.
+
+    Args:
+        count: Of them, those who liked the book.
+        n_readers: Readers who liked two of the reader's liked books, or the only one.
+        n_liked: Books that the reader liked.
+    """
+    if not count or n_readers < _MIN_READERS:
+        return None
+    what = "the book you liked" if n_liked == 1 else "two or more books you liked"
+    return f"liked by {count:,} of {n_readers:,} readers who liked {what}"
 
 
 def _stars(rating: float) -> str:

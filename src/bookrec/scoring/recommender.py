@@ -22,6 +22,7 @@ from bookrec.scoring.diversity import compute_similarity_within
 from bookrec.scoring.explain import explain
 from bookrec.scoring.filters import NO_FILTER, BookFilter, apply_filter
 from bookrec.scoring.history import ExtraBooks, History
+from bookrec.scoring.likes import Likes
 from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.outside import describe_outside
 from bookrec.scoring.reader import Encode, Reader, describe_miss, read_reader
@@ -65,6 +66,7 @@ class Recommender:
             books outside the catalogue need it.
         load_descriptions: Returns the text embeddings of all descriptions, shape
             (n_books, text_dim); only moods need it.
+        likes: Who liked what, for reasons.
     """
 
     catalog: Catalog
@@ -73,6 +75,7 @@ class Recommender:
     settings: RecommendSettings = field(default_factory=RecommendSettings)
     encode: Encode | None = None
     load_descriptions: Callable[[], NDArray[np.float32]] | None = None
+    likes: Likes | None = None
 
     @classmethod
     def load(
@@ -148,7 +151,9 @@ class Recommender:
         worth = self._worth(reader.history)
         nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
         return RecommendationList(
-            recommendations=explain(self.catalog, self.scorer, reader, nums, scores[nums]),
+            recommendations=explain(
+                self.catalog, self.scorer, reader, nums, scores[nums], self.likes
+            ),
             unmatched=reader.unmatched,
             notes=() if len(reader.history) else (cold.NOTE,),
             diversity=diversity,
