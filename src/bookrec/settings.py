@@ -172,7 +172,7 @@ class RecommendSettings(StageSettings):
     )
     max_per_author: int = Field(2, ge=1, description="Books of one author, at most.")
     min_predicted: float = Field(
-        3.0, ge=1, le=5, description="Stars below which a book comes only where others run out."
+        3.25, ge=1, le=5, description="Stars below which a book comes only where others run out."
     )
     like_weight: float = Field(
         0.6, ge=0, le=1, description="Share of the likeness to --like in the ranking."

@@ -10,6 +10,7 @@ from bookrec.scoring.reasons import (
     describe_contribution,
     describe_genres,
     describe_like_minded,
+    describe_popularity,
     largest_contributions,
 )
 from bookrec.scoring.recommendation import Contribution
@@ -48,6 +49,21 @@ def test_like_minded_readers() -> None:
     assert describe_like_minded(5, 20, 1) == "liked by 5 of 20 readers who liked the book you liked"
     assert describe_like_minded(5, 9, 1) is None
     assert describe_like_minded(0, 500, 1) is None
+
+
+def test_small_terms_are_no_reasons() -> None:
+    titles, ratings = ["a", "b", "c", "d"], np.full(4, 5.0, np.float32)
+    parts, rest = largest_contributions(np.array([0.04, 0.5, -0.2, 0.1]), titles, ratings)
+    assert [part.title for part in parts] == ["b", "c"]
+    assert rest == pytest.approx(0.14)
+    assert largest_contributions(np.array([0.04, 0, 0, -0.03]), titles, ratings)[0] == ()
+
+
+def test_popularity_speaks_only_for_well_liked_books() -> None:
+    assert describe_popularity(4.27, 1_250_000) == "4.3 stars on average from 1,250,000 readers"
+    assert describe_popularity(3.2, 1_250_000) is None
+    assert describe_popularity(4.9, 12) is None
+    assert describe_popularity(None, 0) is None
 
 
 def test_shared_genres_in_the_books_order() -> None:

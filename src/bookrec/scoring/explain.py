@@ -12,6 +12,7 @@ from bookrec.scoring.reasons import (
     describe_contribution,
     describe_genres,
     describe_like_minded,
+    describe_popularity,
     largest_contributions,
 )
 from bookrec.scoring.recommendation import Contribution, Recommendation
@@ -85,7 +86,12 @@ class _Ties:
         """Name the series that the reader has begun."""
         if not self.catalog.series_index.has_begun(num, self.known):
             return None
-        return f"next in {self.catalog.cell('series', num)}"
+        return f"next unread in {self.catalog.cell('series', num)}"
+
+    def popularity(self, num: int) -> str | None:
+        """Say that most readers like the book."""
+        average = self.catalog.cell("average_rating", num)
+        return describe_popularity(average, self.catalog.cell("n_ratings", num))
 
     def genres(self, num: int, parts: tuple[Contribution, ...]) -> str | None:
         """Name genres shared with the books that speak for this one."""
@@ -96,12 +102,16 @@ class _Ties:
 def _reasons(
     ties: _Ties, num: int, parts: tuple[Contribution, ...], others: str | None
 ) -> tuple[str, ...]:
+    speaks_for = [describe_contribution(part) for part in parts if part.stars > 0]
+    speaks_against = [describe_contribution(part) for part in parts if part.stars <= 0]
     found = (
         ties.series(num),
-        *map(describe_contribution, parts),
+        *speaks_for,
         ties.author(num),
         others,
+        None if speaks_for else ties.popularity(num),
         ties.genres(num, parts),
+        *speaks_against,
     )
     return tuple(reason for reason in found if reason)
 

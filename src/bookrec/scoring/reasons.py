@@ -9,10 +9,13 @@ from bookrec.scoring.recommendation import Contribution
 
 N_CONTRIBUTIONS = 3
 _DISLIKED = 2.5
-# A term below this would not change the first decimal of any prediction: no reason to name it.
-_MIN_STARS = 0.01
+# A term that would not change the first decimal of the prediction, or that is dwarfed by the
+# largest, is no reason.
+_MIN_STARS = 0.05
+_MIN_SHARE = 0.25
 _N_GENRES = 3
 _MIN_READERS = 10
+_WELL_LIKED, _MIN_RATINGS = 3.75, 100
 
 
 def largest_contributions(
@@ -29,7 +32,8 @@ def largest_contributions(
         At most three contributions, largest first, and the sum of all other terms.
     """
     order = np.argsort(-np.abs(terms), kind="stable")[:N_CONTRIBUTIONS]
-    chosen = [i for i in order if abs(terms[i]) >= _MIN_STARS]
+    least = max(_MIN_STARS, _MIN_SHARE * float(np.abs(terms).max(initial=0)))
+    chosen = [i for i in order if abs(terms[i]) >= least]
     contributions = tuple(
         Contribution(titles[i], float(ratings[i]), float(terms[i])) for i in chosen
     )
@@ -44,6 +48,13 @@ def describe_contribution(part: Contribution) -> str:
     else:
         deed = f"gave {part.title} {_stars(part.rating)}"
     return f"because you {deed}" if part.stars > 0 else f"although you {deed}"
+
+
+def describe_popularity(average_rating: float | None, n_ratings: int) -> str | None:
+    """Say that most readers like a book, where they do."""
+    if average_rating is None or average_rating < _WELL_LIKED or n_ratings < _MIN_RATINGS:
+        return None
+    return f"{average_rating:.1f} stars on average from {n_ratings:,} readers"
 
 
 def describe_genres(genres: Sequence[str], liked_genres: Sequence[Sequence[str]]) -> str | None:
