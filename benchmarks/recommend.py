@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +31,7 @@ SIZES = (52_000, 1_000_000)
 LIMITS = {52_000: 10.0, 1_000_000: 250.0}
 N_HISTORY = 20
 N_USERS = 2_000
+N_WELL_READ = 3_000
 OWN_COLUMNS = ("book_id", "work_id", "series", "author_key")
 
 
@@ -39,28 +41,45 @@ def enlarge(recommender: Recommender, n_books: int) -> Recommender:
     if n_books <= n_real:
         return recommender
     source = np.resize(np.arange(n_real), n_books)
-    rng = np.random.default_rng(0)
-
-    def repeated(values: object) -> object:
-        if not isinstance(values, np.ndarray) or values.shape[:1] != (n_real,):
-            return values
-        rows = values[source]
-        if rows.ndim == 2 and rows.dtype == np.float32:
-            rows += rng.normal(0, 0.01, rows.shape[1]).astype(np.float32)
-        return rows
-
+    copies = np.arange(n_books) // n_real
     scorer = recommender.scorer
-    arrays = {field.name: repeated(getattr(scorer, field.name)) for field in fields(scorer)}
+    rows = {field.name: getattr(scorer.books, field.name) for field in fields(scorer.books)}
+    weights = scorer.reading.co_reading
+    # Copies get no co-reading weights of their own: histories are made of the first books.
+    offsets = np.append(weights.offsets, np.full(n_books - n_real, weights.offsets[-1]))
     return replace(
         recommender,
-        catalog=Catalog(_enlarge_table(recommender.catalog, source)),
-        scorer=replace(scorer, **arrays),
-        book_embeddings=repeated(np.asarray(recommender.book_embeddings)),
+        catalog=Catalog(_enlarge_table(recommender.catalog, source, copies)),
+        scorer=replace(
+            scorer,
+            books=replace(scorer.books, **{k: _repeat(v, source, copies) for k, v in rows.items()}),
+            reading=replace(
+                scorer.reading,
+                co_reading=replace(weights, offsets=offsets),
+                log_readers=scorer.reading.log_readers[source],
+            ),
+        ),
+        book_embeddings=_repeat(np.asarray(recommender.book_embeddings), source, copies),
+        likes=None,
     )
 
 
-def _enlarge_table(catalog: Catalog, source: NDArray[np.int64]) -> pa.Table:
-    copies = np.arange(len(source)) // catalog.n_books
+def _repeat(
+    values: NDArray[Any], source: NDArray[np.int64], copies: NDArray[np.int64]
+) -> NDArray[Any]:
+    """Repeat rows: numbers of authors and series become new ones, features get noise."""
+    rows = values[source]
+    if np.issubdtype(rows.dtype, np.integer):
+        return np.where(rows < 0, rows, rows + copies * (values.max() + 1))
+    rng = np.random.default_rng(0)
+    for row in rows.reshape(len(rows), -1):
+        row += rng.normal(0, 0.01, len(row)).astype(np.float32)
+    return rows
+
+
+def _enlarge_table(
+    catalog: Catalog, source: NDArray[np.int64], copies: NDArray[np.int64]
+) -> pa.Table:
     columns = {name: catalog.column(name).take(pa.array(source)) for name in catalog.names}
     for name in OWN_COLUMNS:
         values = zip(columns[name].to_pylist(), copies.tolist(), strict=True)
@@ -85,9 +104,10 @@ def naive(embeddings: NDArray[np.float32], history: History) -> NDArray[np.int64
     return np.argsort(-(cosines @ (history.ratings - 3)))[:10]
 
 
-def make_history(n_books: int, rng: np.random.Generator) -> History:
-    """Rate random books."""
-    books = np.sort(rng.choice(n_books, N_HISTORY, replace=False))
+def make_history(recommender: Recommender, rng: np.random.Generator) -> History:
+    """Rate random books among those most read."""
+    well_read = np.argsort(-recommender.catalog.n_ratings, kind="stable")[:N_WELL_READ]
+    books = np.sort(rng.choice(well_read, N_HISTORY, replace=False))
     return History(books, rng.integers(1, 6, N_HISTORY).astype(np.float32))
 
 
@@ -103,7 +123,7 @@ def main() -> None:
     print("| --- | --: | --: | --: | --: | --: |")
     for size in (real.catalog.n_books, *SIZES):
         recommender = enlarge(real, size)
-        history = make_history(size, rng)
+        history = make_history(real, rng)
         reader = replace(Reader.of_history(history), titles=("A book",) * N_HISTORY)
         rows = np.asarray(recommender.book_embeddings)
         own = milliseconds(lambda: recommender.recommend_list(reader), options.repeats)  # noqa: B023
@@ -115,7 +135,7 @@ def main() -> None:
             f"| {name} | {own:.1f} ms | {limit} | {reading:.1f} ms | {own / reading:.1f} | "
             f"{alternative:.1f} ms |"
         )
-    users = [make_history(real.catalog.n_books, rng) for _ in range(N_USERS)]
+    users = [make_history(real, rng) for _ in range(N_USERS)]
     start = time.perf_counter()
     real.recommend_users(users)
     speed = N_USERS / (time.perf_counter() - start)
