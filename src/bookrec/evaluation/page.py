@@ -7,7 +7,7 @@ from html import escape
 STYLE = """
 :root { color-scheme: light; }
 body { font: 16px/1.55 system-ui, sans-serif; color: #0f172a; background: #fff;
-       max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+       max-width: 70rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.7rem; margin-bottom: .3rem; }
 h2 { font-size: 1.25rem; margin: 2.4rem 0 .5rem; border-bottom: 1px solid #e2e8f0; }
 .lead { font-size: 1.1rem; }

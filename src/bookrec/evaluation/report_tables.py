@@ -75,9 +75,10 @@ def build_embedding_table(rows: Sequence[EmbeddingRow]) -> str:
 
 
 def _interval(row: MetricRow) -> str:
+    mean = f"{row.mean:z.3f}".replace("-", "−")
     if row.low != row.low:  # not a mean over users, so without an interval
-        return f"{row.mean:.3f}"
-    return f"{row.mean:.3f} ±{(row.high - row.low) / 2:.3f}"
+        return mean
+    return f"{mean} ±{(row.high - row.low) / 2:.3f}"
 
 
 def format_signed(value: float) -> str:
