@@ -1,6 +1,5 @@
 """The text embeddings of a catalogue: made by the encoder, stored with their book ids."""
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from bookrec.encoder.features import genre_indicators
 from bookrec.encoder.texts import TEXT_FIELDS, book_texts
 from bookrec.encoder.transformer import Encoder
 from bookrec.errors import ArtifactError
+from bookrec.files import read_json, write_json
 
 ARRAYS = {"series": "f4", "author": "f4", "description": "f4", "genres": "u1"}
 DESCRIPTION = "text_embeddings.json"
@@ -66,8 +66,7 @@ class TextEmbeddings:
             "genre_names": self.genre_names,
             "book_ids": self.book_ids,
         }
-        text = json.dumps(description, ensure_ascii=False) + "\n"
-        (folder / DESCRIPTION).write_text(text, encoding="utf-8")
+        write_json(folder / DESCRIPTION, description)
 
     @classmethod
     def load(cls, folder: Path) -> "TextEmbeddings":
@@ -148,7 +147,7 @@ def _map_array(path: Path, dtype: str) -> NDArray[Any]:
 
 def _read_description(path: Path) -> dict[str, Any]:
     try:
-        description = json.loads(path.read_text(encoding="utf-8"))
+        description = read_json(path)
         return {
             "book_ids": [str(book_id) for book_id in description["book_ids"]],
             "genre_names": [str(name) for name in description["genre_names"]],

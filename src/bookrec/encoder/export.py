@@ -19,6 +19,7 @@ from bookrec.encoder.features import description_columns
 from bookrec.encoder.model_config import MODULES, TEXT_CONFIGS, ModelConfig, read_model_config
 from bookrec.encoder.weights import CONFIG, MODEL_FILES, WEIGHTS, ModelSource
 from bookrec.errors import ConfigError
+from bookrec.files import write_json
 from bookrec.head.model import ProjectionHead
 
 NOT_COPIED = (MODULES, TEXT_CONFIGS, "config_sentence_transformers.json", "1_Pooling/*")
@@ -65,7 +66,7 @@ def export_sentence_transformer(source: ModelSource, head: ProjectionHead, folde
         )
     config = read_model_config(source.folder)
     _copy_transformer(source.folder, folder)
-    _write_json(folder / "sentence_bert_config.json", _text_options(config))
+    write_json(folder / "sentence_bert_config.json", _text_options(config))
     modules = {
         "": "Transformer",
         "1_Pooling": "Pooling",
@@ -75,15 +76,14 @@ def export_sentence_transformer(source: ModelSource, head: ProjectionHead, folde
         "5_Dense": "Dense",
         "6_Normalize": "Normalize",
     }
-    _write_module(
-        folder / "1_Pooling", {"embedding_dimension": dim, "pooling_mode": config.pooling}
-    )
+    pooling = {"word_embedding_dimension": dim, "pooling_mode": config.pooling}
+    _write_module(folder / "1_Pooling", pooling)
     _write_head(head, description_columns(dim), folder)
     listed = [
         {"idx": number, "name": str(number), "path": path, "type": f"{MODULE_TYPES}.{name}"}
         for number, (path, name) in enumerate(modules.items())
     ]
-    _write_json(folder / MODULES, listed)
+    write_json(folder / MODULES, listed)
     (folder / "README.md").write_text(README.format(name=source.name), encoding="utf-8")
 
 
@@ -125,11 +125,7 @@ def _write_module(
     folder: Path, config: dict[str, Any], weights: dict[str, Tensor] | None = None
 ) -> None:
     folder.mkdir()
-    _write_json(folder / CONFIG, config)
+    write_json(folder / CONFIG, config)
     if weights is not None:
         plain = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
         save_file(plain, folder / WEIGHTS)
-
-
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
