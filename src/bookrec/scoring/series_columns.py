@@ -35,13 +35,15 @@ def build_series_index(
         volumes_last: Last volumes, NaN where unnumbered.
     """
     name_codes, names = to_codes(series)
+    folded = [fold(name) for name in names]
     number_of_key: dict[str, int] = {}
-    by_name = np.array(
-        [number_of_key.setdefault(series_key(name), len(number_of_key)) for name in names] + [-1]
-    )
-    series_nums = by_name[name_codes]
+    by_name = [
+        number_of_key.setdefault(series_key(*pair), len(number_of_key))
+        for pair in zip(names, folded, strict=True)
+    ]
+    series_nums = np.array([*by_name, -1])[name_codes]
     author_nums, _ = to_codes(author_keys)
-    number_of_name = {fold(name): int(number) for name, number in zip(names, by_name, strict=False)}
+    number_of_name = dict(zip(folded, by_name, strict=True))
     bearers, their_series = find_whole_series(
         title_keys.to_pylist(), author_nums, series_nums, number_of_name
     )

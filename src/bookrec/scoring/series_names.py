@@ -19,14 +19,19 @@ _COLLECTION = re.compile(
 )
 
 
-def series_key(name: str) -> str:
+def series_key(name: str, folded: str | None = None) -> str:
     """Make a key that spellings of one series share.
 
     >>> series_key("The Wheel of Time"), series_key("Wheel of Time (Reading Order)")
     ('wheel of time', 'wheel of time')
+
+    Args:
+        name: As written.
+        folded: The same name folded, where it is at hand.
     """
-    key = _ARTICLE.sub("", fold(_PARENTHESIS.sub("", name) or name))
-    return _GENERIC_END.sub("", key)
+    if folded is None or "(" in name:
+        folded = fold(_PARENTHESIS.sub("", name) or name)
+    return _GENERIC_END.sub("", _ARTICLE.sub("", folded))
 
 
 def is_collection(title: str) -> bool:
