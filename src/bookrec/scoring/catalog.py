@@ -82,7 +82,8 @@ class Catalog:
         if name not in self._columns:
             table = self._source
             if not isinstance(table, pa.Table):
-                table = table.read(columns=[name])
+                # One column at a time: starting a thread pool would take longer than it saves.
+                table = table.read(columns=[name], use_threads=False)
             column = table.column(name).combine_chunks()
             self._columns[name] = column
         return self._columns[name]
