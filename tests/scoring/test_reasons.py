@@ -72,3 +72,4 @@ def test_shared_genres_in_the_books_order() -> None:
         "shares Fantasy, War, Magic"
     )
     assert describe_genres(genres, [["Cooking"]]) is None
+    assert describe_genres(["Fiction", "Audiobook"], [["Fiction", "Audiobook"]]) is None

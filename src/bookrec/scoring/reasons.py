@@ -14,6 +14,8 @@ _DISLIKED = 2.5
 _MIN_STARS = 0.05
 _MIN_SHARE = 0.25
 _N_GENRES = 3
+# Formats and shelves so wide that sharing them says nothing.
+_NOT_TELLING = frozenset({"Adult", "Adult Fiction", "Audiobook", "Book Club", "Fiction", "Novels"})
 _MIN_READERS = 10
 _WELL_LIKED, _MIN_RATINGS = 3.75, 100
 
@@ -64,7 +66,8 @@ def describe_genres(genres: Sequence[str], liked_genres: Sequence[Sequence[str]]
         genres: The book's genres, most typical first.
         liked_genres: Genres of each such book.
     """
-    shared = [genre for genre in genres if any(genre in others for others in liked_genres)]
+    known = set[str]().union(*liked_genres) - _NOT_TELLING
+    shared = [genre for genre in genres if genre in known]
     return f"shares {', '.join(shared[:_N_GENRES])}" if shared else None
 
 
