@@ -1,81 +1,107 @@
 """The served scorer."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bookrec.errors import ArtifactError
-from bookrec.scoring.history import ExtraBooks, History
-from bookrec.scoring.scorer import Scorer, ScorerParameters
+from bookrec.scoring.history import History
+from bookrec.scoring.scorer import Scorer
 
-N_BOOKS, DIM = 30, 8
+from .scorers import N_BOOKS, make_extra, make_history, make_scorer
 
-
-@pytest.fixture
-def scorer() -> Scorer:
-    rng = np.random.default_rng(3)
-    features = rng.normal(size=(N_BOOKS, DIM)).astype(np.float32)
-    features /= np.linalg.norm(features, axis=1, keepdims=True)
-    return Scorer(
-        features=features,
-        averages=rng.uniform(3.4, 4.4, N_BOOKS).astype(np.float32),
-        popularity=rng.uniform(1, 12, N_BOOKS).astype(np.float32),
-        author_nums=rng.integers(0, 10, N_BOOKS),
-        series_nums=rng.integers(-1, 5, N_BOOKS),
-        text_map=rng.normal(size=(6, DIM)).astype(np.float32),
-        parameters=ScorerParameters(),
-    )
+SCORER = make_scorer()
+FEW, MANY = np.arange(10, 14), np.arange(5, N_BOOKS)
+HISTORIES = [make_history(0), make_history(1), make_history(5), make_history(3, make_extra())]
 
 
-def make_history(n: int, extra: ExtraBooks | None = None) -> History:
-    ratings = np.linspace(1, 5, n, dtype=np.float32)
-    return History(np.arange(n, dtype=np.int64), ratings, extra)
-
-
-def make_extra() -> ExtraBooks:
-    return ExtraBooks(
-        np.eye(2, 6, dtype=np.float32), np.array([1, -1]), np.array([-1, -1]), np.float32([5, 1])
-    )
-
-
-@pytest.mark.parametrize(
-    "history", [make_history(0), make_history(5), make_history(3, make_extra())]
-)
-def test_contributions_add_up_to_the_prediction(scorer: Scorer, history: History) -> None:
-    candidates = np.arange(10, N_BOOKS)
+@pytest.mark.parametrize("candidates", [FEW, MANY])
+@pytest.mark.parametrize("history", HISTORIES)
+@pytest.mark.parametrize("popularity_weight", [0.0, 0.4, 1.0])
+def test_contributions_add_up_to_the_prediction(
+    history: History, candidates: np.ndarray, popularity_weight: float
+) -> None:
+    scorer = SCORER.with_popularity_weight(popularity_weight)
     baseline, terms = scorer.contributions(history, candidates)
     assert terms.shape == (len(candidates), len(history))
     predicted = np.clip(baseline + terms.sum(axis=1), 1, 5)
-    np.testing.assert_allclose(scorer.predict(history, candidates), predicted, atol=1e-5)
+    np.testing.assert_allclose(scorer.predict(history, candidates), predicted, atol=2e-5)
 
 
-def test_one_rating_changes_the_predictions(scorer: Scorer) -> None:
-    candidates = np.arange(10, N_BOOKS)
-    one = History(np.array([0]), np.float32([5]))
-    assert not np.allclose(
-        scorer.predict(one, candidates), scorer.predict(make_history(0), candidates)
+def test_the_order_of_the_history_does_not_matter() -> None:
+    history = make_history(6)
+    turned = History(history.book_nums[::-1], history.ratings[::-1])
+    for score in (SCORER.predict, SCORER.rank):
+        np.testing.assert_allclose(score(turned, MANY), score(history, MANY), atol=2e-5)
+
+
+def test_one_rating_changes_predictions_and_ranking() -> None:
+    one = make_history(1)
+    for score in (SCORER.predict, SCORER.rank):
+        assert not np.allclose(score(one, MANY), score(make_history(0), MANY))
+
+
+def test_a_better_rating_raises_the_book_s_own_prediction() -> None:
+    book = np.array([7])
+    low, high = (SCORER.predict(History(book, np.float32([r])), book) for r in (1, 5))
+    assert high > low
+
+
+def test_popularity_weight_one_is_the_average_alone() -> None:
+    scorer = SCORER.with_popularity_weight(1)
+    np.testing.assert_allclose(
+        scorer.predict(make_history(5), MANY), scorer.books.averages[MANY], atol=1e-6
     )
 
 
-def test_batch_equals_single(scorer: Scorer) -> None:
-    histories = [make_history(0), make_history(4), make_history(7, make_extra())]
-    candidates = [np.arange(10, 20), np.arange(5, 30), np.array([29])]
-    for one, history, books in zip(
-        scorer.predict_batch(histories, candidates), histories, candidates, strict=True
-    ):
-        np.testing.assert_allclose(one, scorer.predict(history, books), atol=1e-5)
-
-
-def test_saved_scorer_predicts_the_same(scorer: Scorer, tmp_path: Path) -> None:
-    scorer.save(tmp_path)
-    candidates = np.arange(10, N_BOOKS)
-    loaded = Scorer.load(tmp_path)
+def test_popularity_weight_zero_forgets_the_average() -> None:
+    books = replace(SCORER.books, averages=SCORER.books.averages.copy())
+    books.averages[20] += 1
+    changed = replace(SCORER, books=books).with_popularity_weight(0)
+    history = make_history(5)
     np.testing.assert_array_equal(
-        loaded.predict(make_history(5), candidates), scorer.predict(make_history(5), candidates)
+        changed.predict(history, MANY), SCORER.with_popularity_weight(0).predict(history, MANY)
     )
 
 
-def test_missing_scorer_names_the_command(tmp_path: Path) -> None:
+def test_more_ratings_leave_less_uncertainty() -> None:
+    scorer = replace(SCORER, parameters=replace(SCORER.parameters, prior_ratings=1e9))
+    spread = [scorer.predict_with_uncertainty(make_history(n), MANY)[1] for n in (0, 3, 10)]
+    assert (spread[0] >= spread[1]).all()
+    assert (spread[1] >= spread[2]).all()
+    assert spread[2].min() >= np.sqrt(scorer.parameters.kernel.noise)
+
+
+def test_batch_equals_single() -> None:
+    candidates = [FEW, MANY, np.array([29]), FEW]
+    for batch, single in (
+        (SCORER.predict_batch, SCORER.predict),
+        (SCORER.rank_batch, SCORER.rank),
+    ):
+        for scores, history, books in zip(
+            batch(HISTORIES, candidates), HISTORIES, candidates, strict=True
+        ):
+            np.testing.assert_allclose(scores, single(history, books), atol=2e-5)
+
+
+def test_saved_scorer_scores_the_same(tmp_path: Path) -> None:
+    SCORER.save(tmp_path)
+    loaded = Scorer.load(tmp_path)
+    history = make_history(3, make_extra())
+    assert loaded.parameters == SCORER.parameters
+    np.testing.assert_array_equal(loaded.predict(history, MANY), SCORER.predict(history, MANY))
+    np.testing.assert_array_equal(loaded.rank(history, MANY), SCORER.rank(history, MANY))
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated"])
+def test_a_damaged_scorer_names_the_command(tmp_path: Path, damage: str) -> None:
+    SCORER.save(tmp_path)
+    tensors = tmp_path / "scorer.safetensors"
+    if damage == "missing":
+        tensors.unlink()
+    else:
+        tensors.write_bytes(tensors.read_bytes()[:100])
     with pytest.raises(ArtifactError, match="bookrec tune"):
         Scorer.load(tmp_path)

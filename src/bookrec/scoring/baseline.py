@@ -1,5 +1,7 @@
 """Average ratings of books, shrunken by how many ratings stand behind them."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,3 +32,46 @@ def compute_shrunken_average(
         where=total > 0,
     )
     return shrunken.astype(np.float32)
+
+
+@dataclass(frozen=True)
+class CentredRatings:
+    """Each book's ratings as deviations from its readers' own means.
+
+    Attributes:
+        sums: Summed deviations of each book, shape (n_books,), float32.
+        counts: Ratings of each book, shape (n_books,), float32.
+        user_means: Each user's mean, shrunken, in stars, shape (n_users,), float32.
+    """
+
+    sums: NDArray[np.float32]
+    counts: NDArray[np.float32]
+    user_means: NDArray[np.float32]
+
+
+def centre_ratings(
+    users: NDArray[np.int64],
+    book_nums: NDArray[np.int64],
+    ratings: NDArray[np.float32],
+    n_books: int,
+    user_shrinkage: float = 5.0,
+) -> CentredRatings:
+    """Sum up how books are rated by readers who rate on scales of their own.
+
+    Args:
+        users: User of each rating, numbered from 0, shape (n_ratings,).
+        book_nums: Book of each rating, shape (n_ratings,).
+        ratings: Stars, shape (n_ratings,).
+        n_books: Size of the catalogue.
+        user_shrinkage: Pseudo-ratings that pull a user's mean to the global one, > 0.
+    """
+    global_mean = ratings.mean() if len(ratings) else 0.0
+    n_ratings = np.bincount(users)
+    sums = np.bincount(users, weights=ratings)
+    user_means = (sums + user_shrinkage * global_mean) / (n_ratings + user_shrinkage)
+    deviations = ratings - user_means[users]
+    return CentredRatings(
+        sums=np.bincount(book_nums, weights=deviations, minlength=n_books).astype(np.float32),
+        counts=np.bincount(book_nums, minlength=n_books).astype(np.float32),
+        user_means=user_means.astype(np.float32),
+    )

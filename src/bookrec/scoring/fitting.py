@@ -1,16 +1,28 @@
-"""Fit a scorer on the catalogue and the training users' ratings."""
+"""Fit a scorer on the catalogue and the training users' ratings. The only user of torch here."""
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
+import torch
 from numpy.typing import NDArray
 
-from bookrec.scoring.baseline import compute_shrunken_average
+from bookrec.errors import TrainingError
+from bookrec.scoring.baseline import centre_ratings
+from bookrec.scoring.book_rows import NO_AUTHOR, NO_SERIES, BookRows
+from bookrec.scoring.fit_batches import sample_batches
+from bookrec.scoring.fit_inputs import UserRatings, build_blocks, index_ratings
+from bookrec.scoring.fit_reading import fit_reading
+from bookrec.scoring.gaussian import Kernel
 from bookrec.scoring.scorer import Scorer, ScorerParameters
+from bookrec.scoring.trainable import CatalogueTensors, TrainableScorer, compute_loss
 from bookrec.settings import TuneSettings
 
 Progress = Callable[[int, int], None]
+
+MIN_RATINGS = 10
+"""Users with fewer ratings count in averages and factors, but nothing is fitted on them."""
 
 
 def fit_scorer(
@@ -28,29 +40,155 @@ def fit_scorer(
         books: The books table.
         ratings: The ratings table, cut to training users.
         book_embeddings: From the trained head, shape (n_books, dim), unit rows.
-        text_embeddings: Encoder output by field ("series", "author", "description"), each of
-            shape (n_books, text_dim), zero rows where the text is empty.
+        text_embeddings: Encoder output by field; "description" is used for books outside the
+            catalogue, shape (n_books, text_dim), zero rows where the text is empty.
         genres: Indicator columns, shape (n_books, n_genres).
         settings: Hyper-parameters.
-        progress: Called with (done, total).
+        progress: Called with (done, total) epochs.
 
     Returns:
         The fitted scorer.
+
+    Raises:
+        TrainingError: If no training user has enough ratings, or the fit ends in no number.
     """
-    description = text_embeddings["description"]
-    gram = description.T @ description + np.eye(description.shape[1], dtype=np.float32)
-    author_nums = pd.factorize(books["author"].where(books["author"] != ""))[0]
-    series_nums = pd.factorize(books["series"])[0]
+    user_ratings = index_ratings(books, ratings)
+    blocks = build_blocks(
+        books, user_ratings, book_embeddings, genres, settings.reader_dim, settings.seed
+    )
+    catalogue = _describe_catalogue(books, user_ratings, blocks)
+    module = _fit_module(catalogue, user_ratings, settings, progress)
+    rows = _apply_module(module, settings.feature_dim)
     return Scorer(
-        features=book_embeddings,
-        averages=compute_shrunken_average(
-            books["average_rating"].to_numpy(np.float32, na_value=np.nan),
-            books["n_ratings"].to_numpy(np.int64),
-            shrinkage=100,
-        ),
-        popularity=np.log1p(books["n_ratings"].to_numpy(np.float32)),
-        author_nums=author_nums.astype(np.int64),
-        series_nums=series_nums.astype(np.int64),
-        text_map=np.linalg.solve(gram, description.T @ book_embeddings),
-        parameters=ScorerParameters(),
+        books=rows,
+        text_map=_map_texts(text_embeddings["description"], rows),
+        reading=fit_reading(user_ratings),
+        parameters=_read_parameters(module),
+    )
+
+
+def _describe_catalogue(
+    books: pd.DataFrame, ratings: UserRatings, blocks: Mapping[str, NDArray[np.float32]]
+) -> CatalogueTensors:
+    averages = books["average_rating"].to_numpy(np.float32, na_value=np.nan)
+    centred = centre_ratings(ratings.users, ratings.book_nums, ratings.ratings, ratings.n_books)
+    is_known = ~np.isnan(averages)
+    mean_average = np.average(averages[is_known], weights=1 + centred.counts[is_known])
+    deviations = np.where(is_known, averages - mean_average, 0).astype(np.float32)
+    return CatalogueTensors(
+        columns=torch.from_numpy(np.concatenate(list(blocks.values()), axis=1)),
+        widths=[block.shape[1] for block in blocks.values()],
+        author_nums=torch.from_numpy(_number(books["author_key"], NO_AUTHOR)),
+        series_nums=torch.from_numpy(_number(books["series"], NO_SERIES)),
+        average_deviations=torch.from_numpy(deviations),
+        ratings=centred,
+    )
+
+
+def _number(names: "pd.Series[str]", nothing: int) -> NDArray[np.int64]:
+    """Number distinct names from 0 in order of appearance."""
+    codes = pd.factorize(names.where(names != ""))[0]
+    return np.where(codes < 0, nothing, codes).astype(np.int64)
+
+
+def _fit_module(
+    catalogue: CatalogueTensors,
+    ratings: UserRatings,
+    settings: TuneSettings,
+    progress: Progress | None,
+) -> TrainableScorer:
+    users = np.flatnonzero(np.diff(ratings.offsets) >= MIN_RATINGS)
+    if len(users) == 0:
+        raise TrainingError(
+            f"ratings: no training user has {MIN_RATINGS} ratings or more; add ratings"
+        )
+    rng = np.random.default_rng(settings.seed)
+    torch.manual_seed(settings.seed)
+    module = TrainableScorer(
+        catalogue,
+        mean_rating=float(ratings.ratings.mean()),
+        metric_dim=settings.metric_dim,
+        interest_dim=settings.interest_dim,
+    )
+    n_steps = settings.epochs * math.ceil(len(users) / settings.batch_size)
+    optimizer, schedule = _make_optimizer(module, settings, n_steps)
+    for epoch in range(settings.epochs):
+        for batch in sample_batches(
+            ratings, users, rng, settings.batch_size, settings.max_history, settings.max_targets
+        ):
+            is_known = rng.random(ratings.n_books) >= settings.unknown_share
+            loss = compute_loss(module(batch, is_known), batch.targets, settings.correlation_weight)
+            if not torch.isfinite(loss):
+                raise TrainingError(
+                    f"the fit of the scorer diverged in epoch {epoch + 1}; lower tune.learning_rate"
+                )
+            optimizer.zero_grad()
+            loss.backward()  # type: ignore[no-untyped-call]
+            optimizer.step()
+            schedule.step()
+        if progress is not None:
+            progress(epoch + 1, settings.epochs)
+    return module.eval()
+
+
+def _make_optimizer(
+    module: TrainableScorer, settings: TuneSettings, n_steps: int
+) -> tuple[torch.optim.AdamW, torch.optim.lr_scheduler.LRScheduler]:
+    """Decay the matrices, let the scalars move faster, and cool both by a cosine."""
+    parameters = list(module.parameters())
+    optimizer = torch.optim.AdamW(
+        [
+            {
+                "params": [p for p in parameters if p.ndim == 2],
+                "lr": settings.learning_rate,
+                "weight_decay": settings.weight_decay,
+            },
+            {
+                "params": [p for p in parameters if p.ndim < 2],
+                "lr": 15 * settings.learning_rate,
+                "weight_decay": 0.0,
+            },
+        ]
+    )
+    return optimizer, torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, n_steps)
+
+
+@torch.inference_mode()
+def _apply_module(module: TrainableScorer, feature_dim: int) -> BookRows:
+    """Apply the fitted maps to every book."""
+    catalogue = module.catalogue
+    columns = catalogue.columns
+    features = torch.cat([columns * module.column_scales(), columns @ module.metric], dim=1)
+    averages = module.averages(module.sums, module.counts, catalogue.average_deviations)
+    return BookRows(
+        features=_compress(features.numpy(), feature_dim),
+        signals=module.linear(columns, module.signals).numpy(),
+        appeals=module.linear(columns, module.appeals).numpy(),
+        averages=averages.numpy(),
+        author_nums=catalogue.author_nums.numpy(),
+        series_nums=catalogue.series_nums.numpy(),
+    )
+
+
+def _compress(features: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
+    """Turn features onto the axes that keep most of their dot products, and drop the others."""
+    _, axes = np.linalg.eigh(features.T @ features)
+    return np.ascontiguousarray(features @ axes[:, ::-1][:, :dim], dtype=np.float32)
+
+
+def _map_texts(
+    texts: NDArray[np.float32], rows: BookRows, penalty: float = 1.0
+) -> NDArray[np.float32]:
+    """Fit a ridge regression from description embeddings to rows, for books outside."""
+    known = np.concatenate([rows.features, rows.signals], axis=1)
+    gram = texts.T @ texts + penalty * np.eye(texts.shape[1], dtype=np.float32)
+    return np.linalg.solve(gram, texts.T @ known)
+
+
+def _read_parameters(module: TrainableScorer) -> ScorerParameters:
+    values = {name: math.exp(log.item()) for name, log in module.log.items()}
+    return ScorerParameters(
+        kernel=Kernel(values["author"], values["series"], values["constant"], values["noise"]),
+        mean_rating=module.level.item(),
+        interest_shrinkage=values["interest_shrinkage"],
     )

@@ -1,21 +1,20 @@
 """The fitted scorer: a user's history and candidate books in, scores out. Numpy only."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import load_file, save_file
 
-from bookrec.errors import ArtifactError
-from bookrec.scoring.history import History
-from bookrec.scoring.preference import score_preference
-
-TENSORS_FILE = "scorer.safetensors"
-PARAMETERS_FILE = "scorer.json"
+from bookrec.scoring.blend import compute_gains
+from bookrec.scoring.book_rows import BookRows
+from bookrec.scoring.gaussian import Kernel, Posterior, compute_variance, fit_posterior
+from bookrec.scoring.history import ExtraBooks, History
+from bookrec.scoring.reading import CoReading, ReadingModel, ReadingWeights
+from bookrec.scoring.storage import read_scorer, write_scorer
+from bookrec.scoring.taste import Taste
 
 
 @dataclass(frozen=True)
@@ -23,39 +22,69 @@ class ScorerParameters:
     """The scalars of a scorer.
 
     Attributes:
+        kernel: Covariance of opinions.
+        mean_rating: Level of all ratings, in stars.
+        interest_shrinkage: Pseudo-books without a signal in the mean signal of a history.
         popularity_weight: 0 is personal preference only, 1 the average rating only.
-        shrinkage: Pseudo-similarity toward no preference.
-        popularity_gain: Stars that one unit of log popularity is worth in `rank`.
-        rating_std: Typical error of a prediction in stars without any history.
+        prior_ratings: How many ratings the expected spread of a user's ratings is worth.
+        variance_scale: Makes the stated variances true on validation users.
     """
 
+    kernel: Kernel
+    mean_rating: float
+    interest_shrinkage: float
     popularity_weight: float = 0.5
-    shrinkage: float = 1.0
-    popularity_gain: float = 1.0
-    rating_std: float = 1.0
+    prior_ratings: float = 10.0
+    variance_scale: float = 1.0
 
 
 @dataclass(frozen=True)
 class Scorer:
     """Scores books for users from their histories.
 
+    The prediction is the book's average rating, plus the posterior mean of a Gaussian process over
+    the history's deviations from average, plus how the book appeals to readers of such histories.
+
     Attributes:
-        features: One row per book, shape (n_books, dim), float32, unit length.
-        averages: Shrunken average ratings in stars, shape (n_books,), float32.
-        popularity: Log of one plus the number of ratings, shape (n_books,), float32.
-        author_nums: First author of each book, shape (n_books,); -1 if unknown.
-        series_nums: Series of each book, shape (n_books,); -1 if none.
-        text_map: Text embedding -> features, shape (text_dim, dim), for extra books.
+        books: Fitted rows of all books.
+        text_map: Text embedding -> features and signals side by side, for books outside the
+            catalogue, shape (text_dim, dim + rank), float32.
+        reading: Likelihood of reading, for `rank`.
         parameters: Scalars.
     """
 
-    features: NDArray[np.float32]
-    averages: NDArray[np.float32]
-    popularity: NDArray[np.float32]
-    author_nums: NDArray[np.int64]
-    series_nums: NDArray[np.int64]
+    books: BookRows
     text_map: NDArray[np.float32]
+    reading: ReadingModel
     parameters: ScorerParameters
+
+    @property
+    def author_nums(self) -> NDArray[np.int64]:
+        """First author of each book, shape (n_books,); negative if unknown."""
+        return self.books.author_nums
+
+    @property
+    def series_nums(self) -> NDArray[np.int64]:
+        """Series of each book, shape (n_books,); negative if none."""
+        return self.books.series_nums
+
+    @property
+    def popularity_weight(self) -> float:
+        """The balance: 0 is personal preference only, 1 the average rating only."""
+        return self.parameters.popularity_weight
+
+    def predict(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Predict ratings in stars, 1-5, shape (n_candidates,)."""
+        return np.clip(self._predict_unclipped(self._read(history), candidates), 1, 5)
+
+    def predict_with_uncertainty(
+        self, history: History, candidates: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Predict ratings and how far off they may be (one standard deviation), in stars."""
+        posterior = self._read(history)
+        variance = compute_variance(self.parameters.kernel, posterior, self.books.take(candidates))
+        predicted = np.clip(self._predict_unclipped(posterior, candidates), 1, 5)
+        return predicted, np.sqrt(np.float32(self.parameters.variance_scale) * variance)
 
     def contributions(
         self, history: History, candidates: NDArray[np.int64]
@@ -70,44 +99,22 @@ class Scorer:
             Baseline, shape (n_candidates,), and terms, shape (n_candidates, n_history), in stars;
             baseline plus the sum of a row is the prediction before it is cut to 1-5.
         """
-        features = self.features[history.book_nums]
-        expected = self.averages[history.book_nums]
-        if history.extra is not None:
-            features = np.vstack([features, history.extra.text_embeddings @ self.text_map])
-            unknown = np.full(len(history.extra.ratings), self.averages.mean(), np.float32)
-            expected = np.concatenate([expected, unknown])
-        averages = self.averages[candidates]
-        if len(history) == 0:
-            return averages, np.zeros((len(candidates), 0), np.float32)
-        deviations = history.all_ratings - expected
-        offset = deviations.sum() / (len(deviations) + self.parameters.shrinkage)
-        terms = score_preference(
-            deviations - offset, self.features[candidates] @ features.T, self.parameters.shrinkage
+        posterior = self._read(history)
+        rows = self.books.take(candidates)
+        covariance = self.parameters.kernel.between(rows, posterior.history)
+        fits = rows.appeals @ posterior.history.signals.T
+        terms = covariance * posterior.weights + fits / np.float32(
+            len(history) + self.parameters.interest_shrinkage
         )
-        terms = terms + offset / len(deviations)
-        weight = self.parameters.popularity_weight
-        return averages * min(1.0, weight / max(1 - weight, 1e-9)), terms * min(
-            1.0, (1 - weight) / max(weight, 1e-9)
-        )
-
-    def predict(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Predict ratings in stars, 1-5, shape (n_candidates,)."""
-        baseline, terms = self.contributions(history, candidates)
-        return np.asarray(np.clip(baseline + terms.sum(axis=1), 1, 5), dtype=np.float32)
-
-    def predict_with_uncertainty(
-        self, history: History, candidates: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Predict ratings and how far off they may be (one standard deviation), in stars."""
-        predicted = self.predict(history, candidates)
-        spread = self.parameters.rating_std / np.sqrt(1 + len(history) / 20)
-        return predicted, np.full_like(predicted, spread)
+        gain = compute_gains(self.parameters.popularity_weight)[1]
+        return self._baseline(candidates), np.float32(gain) * terms
 
     def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
         """Score candidates as the next book to read, shape (n_candidates,); higher is better."""
-        baseline, terms = self.contributions(history, candidates)
-        popularity = self.parameters.popularity_gain * self.popularity[candidates]
-        return np.asarray(baseline + terms.sum(axis=1) + popularity, dtype=np.float32)
+        posterior = self._read(history)
+        every_book = np.arange(len(self.books))
+        predicted = np.clip(self._predict_unclipped(posterior, every_book), 1, 5)
+        return self.reading.score(history, posterior.history, self.books, predicted)[candidates]
 
     def predict_batch(
         self, histories: Sequence[History], candidates: Sequence[NDArray[np.int64]]
@@ -126,24 +133,95 @@ class Scorer:
         parameters = replace(self.parameters, popularity_weight=popularity_weight)
         return replace(self, parameters=parameters)
 
+    def with_variance_scale(self, variance_scale: float) -> Self:
+        """Return the same scorer with its stated variances scaled."""
+        return replace(self, parameters=replace(self.parameters, variance_scale=variance_scale))
+
+    def with_reading_weights(self, weights: ReadingWeights) -> Self:
+        """Return the same scorer with another ranking."""
+        return replace(self, reading=replace(self.reading, weights=weights))
+
     def save(self, folder: Path) -> None:
-        """Write the scorer to `folder`, which must exist."""
-        tensors = {k: v for k, v in vars(self).items() if isinstance(v, np.ndarray)}
-        save_file(tensors, folder / TENSORS_FILE)
-        (folder / PARAMETERS_FILE).write_text(json.dumps(asdict(self.parameters), indent=2))
+        """Write the scorer into an existing folder."""
+        tensors = {
+            **_tensors_of(self.books),
+            **_tensors_of(self.reading.co_reading, "co_reading."),
+            "log_readers": self.reading.log_readers,
+            "text_map": self.text_map,
+        }
+        scalars = {
+            "parameters": asdict(self.parameters),
+            "reading_weights": asdict(self.reading.weights),
+        }
+        write_scorer(folder, tensors, scalars)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Read a scorer written by `save`.
+        """Read what `save` wrote.
 
         Raises:
-            ArtifactError: If a file is missing or does not fit.
+            ArtifactError: If a file is missing or damaged.
         """
-        try:
-            parameters = json.loads((folder / PARAMETERS_FILE).read_text())
-            return cls(
-                **load_file(folder / TENSORS_FILE), parameters=ScorerParameters(**parameters)
-            )
-        except (OSError, TypeError, json.JSONDecodeError) as error:
-            message = f"{folder}: the fitted scorer cannot be read ({error}); run bookrec tune"
-            raise ArtifactError(message) from error
+        tensors, scalars = read_scorer(folder)
+        kernel = Kernel(**scalars["parameters"].pop("kernel"))
+        return cls(
+            books=BookRows(**{f.name: tensors[f.name] for f in fields(BookRows)}),
+            text_map=tensors["text_map"],
+            reading=ReadingModel(
+                CoReading(**{f.name: tensors[f"co_reading.{f.name}"] for f in fields(CoReading)}),
+                tensors["log_readers"],
+                ReadingWeights(**scalars["reading_weights"]),
+            ),
+            parameters=ScorerParameters(kernel=kernel, **scalars["parameters"]),
+        )
+
+    def rows_of(self, history: History) -> BookRows:
+        """Collect the rows of a history, books outside the catalogue last."""
+        rows = self.books.take(history.book_nums)
+        return rows if history.extra is None else rows.join(self._outside_rows(history.extra))
+
+    def _outside_rows(self, extra: ExtraBooks) -> BookRows:
+        mapped = extra.text_embeddings @ self.text_map
+        dim = self.books.features.shape[1]
+        n_extra = len(extra.ratings)
+        return BookRows(
+            features=mapped[:, :dim],
+            signals=mapped[:, dim:],
+            appeals=np.zeros((n_extra, self.books.appeals.shape[1]), dtype=np.float32),
+            averages=np.full(n_extra, self.parameters.mean_rating, dtype=np.float32),
+            author_nums=extra.author_nums,
+            series_nums=extra.series_nums,
+        )
+
+    def _read(self, history: History) -> Posterior:
+        rows = self.rows_of(history)
+        return fit_posterior(
+            self.parameters.kernel,
+            rows,
+            history.all_ratings - rows.averages,
+            self.parameters.prior_ratings,
+        )
+
+    def _baseline(self, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
+        gain = np.float32(compute_gains(self.parameters.popularity_weight)[0])
+        mean = np.float32(self.parameters.mean_rating)
+        return mean + gain * (self.books.averages[candidates] - mean)
+
+    def _predict_unclipped(
+        self, posterior: Posterior, candidates: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        parameters = self.parameters
+        n_signals = len(posterior.history) + parameters.interest_shrinkage
+        interest = posterior.history.signals.sum(axis=0) / np.float32(n_signals)
+        taste = Taste.of(posterior, parameters.kernel, interest)
+        # One pass over the catalogue is cheaper than gathering most of its rows.
+        if 2 * len(candidates) > len(self.books):
+            personal = taste.score(self.books)[candidates]
+        else:
+            personal = taste.score(self.books.take(candidates))
+        gain = np.float32(compute_gains(parameters.popularity_weight)[1])
+        return self._baseline(candidates) + gain * personal
+
+
+def _tensors_of(part: BookRows | CoReading, prefix: str = "") -> dict[str, NDArray[Any]]:
+    return {prefix + field.name: getattr(part, field.name) for field in fields(part)}

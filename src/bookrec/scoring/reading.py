@@ -1,0 +1,122 @@
+"""How likely a user is to read a book next, whatever the rating would be.
+
+Three things tell: which books the readers of the user's books read (item-item weights of a linear
+autoencoder), how alike the book is to those the user liked, and whether its author is known to the
+user. The predicted rating joins in, since a reader looks for a book to like.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bookrec.scoring.book_rows import BookRows
+from bookrec.scoring.history import History
+
+LIKED = 4.0
+"""Stars from which a book counts as liked."""
+READ_VALUE = 0.4
+"""What a book read but not liked counts in the co-reading weights; a liked one counts 1."""
+
+
+@dataclass(frozen=True)
+class ReadingWeights:
+    """What each sign of reading counts in the ranking score.
+
+    Attributes:
+        co_reading: Of the item-item weights.
+        similarity: Of the mean similarity to the liked books.
+        author: Of log(1 + history books by the same author).
+        popularity: Of log(1 + training readers).
+        rating: Of the predicted rating in stars.
+    """
+
+    co_reading: float = 1.0
+    similarity: float = 0.0
+    author: float = 0.0
+    popularity: float = 0.0
+    rating: float = 0.0
+
+
+@dataclass(frozen=True)
+class CoReading:
+    """Sparse item-item weights, one compressed row per history book.
+
+    Attributes:
+        offsets: Row of book b is `offsets[b]:offsets[b + 1]`, shape (n_books + 1,), int64.
+        book_nums: Candidates in a row, shape (n_weights,), int32.
+        weights: Their weights, shape (n_weights,), float32.
+    """
+
+    offsets: NDArray[np.int64]
+    book_nums: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    def score(self, history: History) -> NDArray[np.float32]:
+        """Add up the rows of a history, shape (n_books,), float32."""
+        scores = np.zeros(len(self.offsets) - 1, dtype=np.float32)
+        values = np.where(history.ratings >= LIKED, 1.0, READ_VALUE).astype(np.float32)
+        for book_num, value in zip(history.book_nums.tolist(), values, strict=True):
+            row = slice(self.offsets[book_num], self.offsets[book_num + 1])
+            scores[self.book_nums[row]] += value * self.weights[row]
+        return scores
+
+
+@dataclass(frozen=True)
+class ReadingModel:
+    """Scores the whole catalogue as the next book to read.
+
+    Attributes:
+        co_reading: Item-item weights.
+        log_readers: Log(1 + training users who rated the book), shape (n_books,), float32.
+        weights: What each sign counts.
+    """
+
+    co_reading: CoReading
+    log_readers: NDArray[np.float32]
+    weights: ReadingWeights
+
+    def signs(
+        self, history: History, history_rows: BookRows, books: BookRows
+    ) -> NDArray[np.float32]:
+        """Compute all signs but the predicted rating, in the order of `ReadingWeights`.
+
+        Args:
+            history: The user's rated books.
+            history_rows: Their rows.
+            books: Rows of the whole catalogue.
+
+        Returns:
+            Shape (4, n_books), float32.
+        """
+        liked = history_rows.features[history.all_ratings >= LIKED]
+        profile = liked.mean(axis=0) if len(liked) else np.zeros_like(books.features[0])
+        by_author = np.zeros(len(books), dtype=np.float32)
+        for num in history_rows.author_nums[history_rows.author_nums >= 0].tolist():
+            by_author += books.author_nums == num
+        return np.stack(
+            [
+                self.co_reading.score(history),
+                books.features @ profile,
+                np.log1p(by_author),
+                self.log_readers,
+            ]
+        )
+
+    def score(
+        self,
+        history: History,
+        history_rows: BookRows,
+        books: BookRows,
+        predicted_ratings: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
+        """Weigh the signs and the predicted ratings, shape (n_books,), float32."""
+        weights = self.weights
+        signs = self.signs(history, history_rows, books)
+        factors = np.array(
+            [weights.co_reading, weights.similarity, weights.author, weights.popularity],
+            dtype=np.float32,
+        )
+        return np.asarray(
+            factors @ signs + np.float32(weights.rating) * predicted_ratings, dtype=np.float32
+        )
