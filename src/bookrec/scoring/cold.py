@@ -29,4 +29,4 @@ def score_for_strangers(
     """
     averages = compute_shrunken_average(average_ratings, n_ratings, _SHRINKAGE)
     popularity = _POPULARITY_STARS * np.log10(1 + np.maximum(n_ratings, 0))
-    return (averages + popularity).astype(np.float32)
+    return np.asarray(averages + popularity, dtype=np.float32)

@@ -38,7 +38,7 @@ def to_codes(column: pa.Array) -> tuple[NDArray[np.int64], list[Any]]:
 def _is_null(column: pa.Array) -> NDArray[np.bool_]:
     """Unpack the null mask of a column that has one."""
     bits = np.unpackbits(np.frombuffer(column.buffers()[0], np.uint8), bitorder="little")
-    return bits[column.offset : column.offset + len(column)] == 0
+    return np.equal(bits[column.offset : column.offset + len(column)], 0)
 
 
 def _without_mask(column: pa.Array) -> pa.Array:

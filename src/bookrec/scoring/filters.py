@@ -64,10 +64,12 @@ def parse_range(text: str, option: str) -> Range:
         ConfigError: If the text is no range or holds nothing.
     """
     match = _RANGE.fullmatch(text)
-    low, dash, high = match.group("low", "dash", "high") if match else (None, None, None)
+    low: str | None
+    high: str | None
+    low, dash, high = match.group("low", "dash", "high") if match else ("", "", "")
     if low and low.startswith("-") and not dash:
         low, dash, high = None, "-", low[1:]
-    if low is None and high is None:
+    if not low and not high:
         raise ConfigError(f"{option} {text!r}: no range; write it like 100-400, 100- or -400")
     if not dash:
         high = low
