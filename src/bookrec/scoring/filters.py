@@ -68,7 +68,8 @@ def parse_range(text: str, option: str) -> Range:
     high: str | None
     low, dash, high = match.group("low", "dash", "high") if match else ("", "", "")
     if low and low.startswith("-") and not dash:
-        low, dash, high = None, "-", low[1:]
+        high = low.removeprefix("-")
+        low, dash = None, "-"
     if not low and not high:
         raise ConfigError(f"{option} {text!r}: no range; write it like 100-400, 100- or -400")
     if not dash:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self, TypedDict, Unpack
+from typing import Self, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from bookrec.scoring.filters import NO_FILTER, BookFilter, apply_filter
 from bookrec.scoring.history import ExtraBooks, History
 from bookrec.scoring.likes import Likes
 from bookrec.scoring.loading import RecommenderParts
+from bookrec.scoring.options import ListOptions, check_options
 from bookrec.scoring.outside import describe_outside
 from bookrec.scoring.reader import Encode, Reader, describe_miss, read_reader
 from bookrec.scoring.recommendation import Recommendation, RecommendationList
@@ -32,25 +33,9 @@ from bookrec.scoring.scorer import Scorer
 from bookrec.scoring.selection import Worth, blend_scores, select_books
 from bookrec.settings import RecommendSettings
 
+__all__ = ["ListOptions", "Recommender"]
+
 _BATCH_USERS = 128
-
-
-class ListOptions(TypedDict, total=False):
-    """What a reader may ask of one list; what is left out comes from the settings.
-
-    Attributes:
-        diversity: 0 for the best scores, 1 for books as unlike each other as can be.
-        max_per_author: Books of one author, at most.
-        wishes: What the books must be.
-        like: A book of the catalogue that the list should resemble.
-        mood: Free text that the list should fit.
-    """
-
-    diversity: float
-    max_per_author: int
-    wishes: BookFilter
-    like: RatedBook
-    mood: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,7 +122,7 @@ class Recommender:
         n = self.settings.n if n is None else n
         diversity = options.get("diversity", self._default_diversity(reader.history, options))
         max_per_author = options.get("max_per_author", self.settings.max_per_author)
-        _check(n, diversity, max_per_author)
+        check_options(n, diversity, max_per_author)
         like = self._find(options["like"]) if "like" in options else None
         if like is not None:
             reader = reader.knowing(like)
@@ -174,7 +159,7 @@ class Recommender:
             Book numbers per user, best first, as `recommend_list` chooses them.
         """
         n = self.settings.n if n is None else n
-        _check(n, self.settings.diversity, self.settings.max_per_author)
+        check_options(n, self.settings.diversity, self.settings.max_per_author)
         lists: list[NDArray[np.int64]] = []
         for start in range(0, len(histories), _BATCH_USERS):
             batch = histories[start : start + _BATCH_USERS]
@@ -276,17 +261,3 @@ class Recommender:
             self.encode,
             self.scorer.text_map.shape[0],
         )
-
-
-def _check(n: int, diversity: float, max_per_author: int) -> None:
-    """Refuse options out of range.
-
-    Raises:
-        ConfigError: If one is.
-    """
-    if n < 1:
-        raise ConfigError(f"n is {n}; ask for at least 1 book")
-    if not 0 <= diversity <= 1:
-        raise ConfigError(f"diversity is {diversity}; choose a number from 0 to 1")
-    if max_per_author < 1:
-        raise ConfigError(f"max_per_author is {max_per_author}; allow at least 1 book")
