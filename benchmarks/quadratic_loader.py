@@ -91,5 +91,5 @@ class QuadraticSampler:
             },
             other_series=other_series,
             unrelated=unrelated,
-            partners=rng.permutation(len(pool)),
+            shift=int(rng.integers(1, len(pool))),
         )

@@ -58,17 +58,16 @@ def test_batch_without_any_positive_gives_zero_and_finite_gradients(loss: Loss) 
 def test_order_loss() -> None:
     similarities = torch.tensor([[0.5, 0.1, 0.4]])
     targets = torch.tensor([[0.0, 1.0, 1.0]])
-    partners = torch.tensor([1, 2, 0])
-    # (0, 1): 1 is the positive, wants 0.7, has -0.4: 1.1. (1, 2): equal targets want nothing: 0.
-    # (2, 0): 2 is the positive, wants 0.7, has -0.1: 0.8.
-    loss = order_loss(similarities, targets, partners, scale=0.7)
+    # Shifted by one, each column meets the one before it. (0, 2): 2 is the positive, wants 0.7,
+    # has -0.1: 0.8. (1, 0): 1 is the positive, wants 0.7, has -0.4: 1.1. (2, 1): equal targets
+    # want nothing: 0.
+    loss = order_loss(similarities, targets, shift=1, scale=0.7)
     assert loss.item() == pytest.approx(1.9 / 3)
 
 
 def test_order_loss_is_zero_where_similarities_follow_the_targets() -> None:
     targets = torch.rand(3, 10, generator=torch.Generator().manual_seed(0))
-    partners = torch.randperm(10, generator=torch.Generator().manual_seed(1))
-    assert order_loss(targets, targets, partners, scale=0.9).item() == 0
+    assert order_loss(targets, targets, shift=4, scale=0.9).item() == 0
 
 
 def test_pick_columns() -> None:

@@ -46,7 +46,7 @@ def test_batches_hold_true_positives_and_true_negatives(relations: Relations) ->
     for batch in sampler.epoch(np.random.default_rng(1)):
         anchors = batch.books[batch.anchors]
         assert len(np.unique(batch.books)) == len(batch.books)
-        assert set(batch.partners) == set(range(len(batch.books)))
+        assert 0 < batch.shift < len(batch.books)
         for name, positions in batch.positives.items():
             relation = relations.positives[name].toarray()
             has_positive = relation.any(axis=1)[anchors]

@@ -61,7 +61,10 @@ class TrainingLoop:
             )
             self._torch_state = torch.get_rng_state()
         self._optimizer = torch.optim.AdamW(
-            self.head.parameters(), lr=settings.learning_rate, weight_decay=settings.weight_decay
+            self.head.parameters(),
+            lr=settings.learning_rate,
+            weight_decay=settings.weight_decay,
+            fused=True,
         )
         self._n_batches = settings.epochs * len(self._sampler)
         self._schedule = torch.optim.lr_scheduler.CosineAnnealingLR(

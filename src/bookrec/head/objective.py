@@ -55,14 +55,13 @@ class Objective:
         loss += weights.co_rating * self._listed(similarities, positives["co_rating"], few)
         books = torch.from_numpy(batch.books)
         anchors = books[torch.from_numpy(batch.anchors)]
-        partners = torch.from_numpy(batch.partners)
         overlap = genre_overlap(self._genres[anchors], self._genres[books])
         likeness = self._descriptions[anchors] @ self._descriptions[books].T
         scale = self._settings.order_scale
         loss += weights.genre * self._graded(similarities, positives["genre"], overlap)
         loss += weights.description * self._graded(similarities, positives["description"], likeness)
-        loss += weights.genre_order * order_loss(similarities, overlap, partners, scale)
-        loss += weights.description_order * order_loss(similarities, likeness, partners, scale)
+        loss += weights.genre_order * order_loss(similarities, overlap, batch.shift, scale)
+        loss += weights.description_order * order_loss(similarities, likeness, batch.shift, scale)
         return loss
 
     def _few_columns(self, n_pool: int, rng: np.random.Generator) -> Tensor:

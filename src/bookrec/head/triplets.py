@@ -27,7 +27,7 @@ class TripletBatch:
         positives: For each kind, positions of one positive per anchor, -1 where it has none.
         other_series: True where a pool book is of another series and work, (n_anchors, n_pool).
         unrelated: True where a pool book is no kin of the anchor, (n_anchors, n_pool).
-        partners: Random permutation of the pool, shape (n_pool,).
+        shift: How far apart in the pool books are paired up, random.
     """
 
     books: IntArray
@@ -35,7 +35,7 @@ class TripletBatch:
     positives: dict[RelationName, IntArray]
     other_series: BoolArray
     unrelated: BoolArray
-    partners: IntArray
+    shift: int
 
 
 def sample_neighbours(
@@ -111,7 +111,7 @@ class TripletSampler:
             },
             other_series=self._outside(relations.same_series, anchors, len(pool)),
             unrelated=self._outside(relations.related, anchors, len(pool)),
-            partners=rng.permutation(len(pool)),
+            shift=int(rng.integers(1, max(len(pool), 2))),
         )
         position[pool] = -1
         return batch
