@@ -131,6 +131,11 @@ class TuneSettings(StageSettings):
     """Settings of `tune`: the scorer and its balance."""
 
     seed: int = Field(0, ge=0)
+    n_trials: int = Field(4, ge=1, description="Fits to compare; the first is these settings.")
+    n_ranking_trials: int = Field(
+        200, ge=1, description="Weights to compare in the choice of the ranking."
+    )
+    balance_steps: int = Field(20, ge=1, description="Steps of the balance from 0 to 1.")
     epochs: int = Field(12, ge=1, description="Passes over the training users.")
     batch_size: int = Field(64, ge=1, description="Users per batch.")
     learning_rate: float = Field(3e-3, gt=0)

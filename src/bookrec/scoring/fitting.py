@@ -15,6 +15,7 @@ from bookrec.scoring.fit_batches import sample_batches
 from bookrec.scoring.fit_inputs import UserRatings, build_blocks, index_ratings
 from bookrec.scoring.fit_reading import fit_reading
 from bookrec.scoring.gaussian import Kernel
+from bookrec.scoring.reading import ReadingModel
 from bookrec.scoring.scorer import Scorer, ScorerParameters
 from bookrec.scoring.trainable import CatalogueTensors, TrainableScorer, compute_loss
 from bookrec.settings import TuneSettings
@@ -33,6 +34,7 @@ def fit_scorer(
     genres: NDArray[np.uint8],
     settings: TuneSettings,
     progress: Progress | None = None,
+    reading: ReadingModel | None = None,
 ) -> Scorer:
     """Fit everything `Scorer` needs; training users only.
 
@@ -45,9 +47,10 @@ def fit_scorer(
         genres: Indicator columns, shape (n_books, n_genres).
         settings: Hyper-parameters.
         progress: Called with (done, total) epochs.
+        reading: Fitted before on the same ratings; without it, it is fitted too.
 
     Returns:
-        The fitted scorer.
+        The fitted scorer, its balance and the weights of its ranking not yet chosen.
 
     Raises:
         TrainingError: If no training user has enough ratings, or the fit ends in no number.
@@ -62,7 +65,7 @@ def fit_scorer(
     return Scorer(
         books=rows,
         text_map=_map_texts(text_embeddings["description"], rows),
-        reading=fit_reading(user_ratings),
+        reading=reading or fit_reading(user_ratings),
         parameters=_read_parameters(module),
     )
 

@@ -5,7 +5,7 @@ autoencoder), how alike the book is to those the user liked, and whether its aut
 user. The predicted rating joins in, since a reader looks for a book to like.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,12 +111,7 @@ class ReadingModel:
         predicted_ratings: NDArray[np.float32],
     ) -> NDArray[np.float32]:
         """Weigh the signs and the predicted ratings, shape (n_books,), float32."""
-        weights = self.weights
         signs = self.signs(history, history_rows, books)
-        factors = np.array(
-            [weights.co_reading, weights.similarity, weights.author, weights.popularity],
-            dtype=np.float32,
-        )
-        return np.asarray(
-            factors @ signs + np.float32(weights.rating) * predicted_ratings, dtype=np.float32
-        )
+        *factors, rating = astuple(self.weights)
+        weighted = np.array(factors, dtype=np.float32) @ signs
+        return np.asarray(weighted + np.float32(rating) * predicted_ratings, dtype=np.float32)

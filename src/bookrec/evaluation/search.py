@@ -1,0 +1,212 @@
+"""Choose a scorer on validation users: its fit, its balance, its ranking, its stated doubt."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import optuna
+import pandas as pd
+from numpy.typing import NDArray
+from optuna.storages.journal import JournalFileBackend, JournalStorage
+
+from bookrec.evaluation.measure import measure_ratings, predict_ratings
+from bookrec.evaluation.protocol import Cases, build_cases, select_part
+from bookrec.evaluation.ranking_search import choose_reading_weights
+from bookrec.evaluation.studies import BalanceRow, measure_balance
+from bookrec.scoring.fitting import fit_scorer
+from bookrec.scoring.reading import ReadingModel
+from bookrec.scoring.scorer import Scorer
+from bookrec.settings import EvaluateSettings, SplitSettings, TuneSettings
+
+Progress = Callable[[int, int], None]
+
+HISTORY_LENGTHS = (5, 10, 20)
+"""A fit is judged by its mean over these, so that the choice hangs less on one draw."""
+
+
+@dataclass(frozen=True)
+class TuneData:
+    """What a scorer is tuned on.
+
+    Attributes:
+        books: The books table.
+        ratings: The ratings table, all users; test users are not touched.
+        book_embeddings: From the trained head, unit rows, shape (n_books, dim).
+        text_embeddings: From the encoder, by field, each of shape (n_books, text_dim).
+        genres: Indicators 0 or 1, shape (n_books, n_genres).
+        split: How users and their ratings are divided.
+    """
+
+    books: pd.DataFrame
+    ratings: pd.DataFrame
+    book_embeddings: NDArray[np.float32]
+    text_embeddings: Mapping[str, NDArray[np.float32]]
+    genres: NDArray[np.uint8]
+    split: SplitSettings
+
+    def fit(
+        self,
+        settings: TuneSettings,
+        progress: Progress | None = None,
+        reading: ReadingModel | None = None,
+    ) -> Scorer:
+        """Fit a scorer on the training users."""
+        return fit_scorer(
+            self.books,
+            select_part(self.ratings, self.split, "train"),
+            self.book_embeddings,
+            self.text_embeddings,
+            self.genres,
+            settings,
+            progress,
+            reading,
+        )
+
+    def build_validation_cases(self) -> Cases:
+        """Build the cases to choose on."""
+        return build_cases(self.ratings, self.books["book_id"].tolist(), self.split, "validation")
+
+
+class Trial(NamedTuple):
+    """One fit: what was changed in the settings, and how good it was."""
+
+    changes: dict[str, Any]
+    spearman: float
+
+
+@dataclass(frozen=True)
+class TuneResult:
+    """A tuned scorer and how it was chosen.
+
+    Attributes:
+        scorer: Best of all on validation users, ready to serve.
+        settings: What it was fitted with.
+        curve: Mean Spearman of validation users at every balance.
+        trials: All fits that were compared.
+    """
+
+    scorer: Scorer
+    settings: TuneSettings
+    curve: list[BalanceRow]
+    trials: list[Trial]
+
+    @property
+    def chosen(self) -> BalanceRow:
+        """The point of the curve that is served."""
+        return _best_row(self.curve)
+
+
+def tune(
+    data: TuneData,
+    settings: TuneSettings,
+    evaluate_settings: EvaluateSettings,
+    progress: Progress | None = None,
+    journal: Path | None = None,
+) -> TuneResult:
+    """Fit and choose on validation users alone.
+
+    Args:
+        data: Tables and embeddings.
+        settings: The first fit, and how many to compare.
+        evaluate_settings: Bootstrap of the curve's intervals.
+        progress: Called with (done, total) epochs of all fits.
+        journal: File that keeps finished trials; a search that was interrupted goes on from it.
+
+    Returns:
+        The chosen scorer and the search.
+
+    Raises:
+        DataError: If no validation user has enough ratings.
+        TrainingError: If the scorer cannot be fitted.
+    """
+    cases = data.build_validation_cases()
+    search = _Search(data, cases, settings, progress)
+    trials = search.run(journal)
+    chosen = settings.model_copy(update=max(trials, key=lambda trial: trial.spearman).changes)
+    scorer = search.fit(chosen)
+    weights = np.linspace(0, 1, settings.balance_steps + 1).tolist()
+    curve = measure_balance(scorer, cases, "validation", weights, evaluate_settings)
+    scorer = scorer.with_popularity_weight(_best_row(curve).popularity_weight)
+    scorer = scorer.with_variance_scale(_compute_variance_scale(scorer, cases))
+    reading_weights = choose_reading_weights(scorer, cases, settings)
+    return TuneResult(scorer.with_reading_weights(reading_weights), chosen, curve, trials)
+
+
+class _Search:
+    """Fits with other settings and remembers the last fit and the shared reading model."""
+
+    def __init__(
+        self, data: TuneData, cases: Cases, settings: TuneSettings, progress: Progress | None
+    ) -> None:
+        self.data, self.cases, self.settings, self.progress = data, cases, settings, progress
+        self.n_fits = 0
+        self.fitted: dict[TuneSettings, Scorer] = {}
+
+    def run(self, journal: Path | None) -> list[Trial]:
+        """Compare fits; the first is the settings as they are."""
+        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        study = optuna.create_study(
+            study_name="scorer",
+            direction="maximize",
+            sampler=optuna.samplers.TPESampler(seed=self.settings.seed),
+            storage=None if journal is None else JournalStorage(JournalFileBackend(str(journal))),
+            load_if_exists=True,
+        )
+        if not study.trials:
+            study.enqueue_trial({name: getattr(self.settings, name) for name in _SEARCHED})
+        self.n_fits = len(_complete(study))
+        study.optimize(self._try, n_trials=max(self.settings.n_trials - self.n_fits, 0))
+        return [Trial(trial.params, trial.values[0]) for trial in _complete(study)]
+
+    def fit(self, settings: TuneSettings) -> Scorer:
+        """Fit, or return the same fit as before."""
+        if settings not in self.fitted:
+            reading = next((scorer.reading for scorer in self.fitted.values()), None)
+            self.fitted[settings] = self.data.fit(settings, self._count_epochs, reading)
+            self.n_fits += 1
+        return self.fitted[settings]
+
+    def _try(self, trial: optuna.Trial) -> float:
+        changes = {name: suggest(trial) for name, suggest in _SEARCHED.items()}
+        scorer = self.fit(self.settings.model_copy(update=changes))
+        means = [
+            np.nanmean(_measure(scorer, self.cases.cut_history(n))["spearman"])
+            for n in HISTORY_LENGTHS
+        ]
+        return float(np.mean(means))
+
+    def _count_epochs(self, done: int, total: int) -> None:
+        if self.progress is not None:
+            self.progress(self.n_fits * total + done, self.settings.n_trials * total)
+
+
+_SEARCHED: dict[str, Callable[[optuna.Trial], float]] = {
+    "weight_decay": lambda trial: trial.suggest_float("weight_decay", 1e-3, 1.0, log=True),
+    "correlation_weight": lambda trial: trial.suggest_float("correlation_weight", 0.5, 0.95),
+    "learning_rate": lambda trial: trial.suggest_float("learning_rate", 1e-3, 1e-2, log=True),
+}
+
+
+def _complete(study: optuna.Study) -> list[optuna.trial.FrozenTrial]:
+    return study.get_trials(states=[optuna.trial.TrialState.COMPLETE])
+
+
+def _measure(scorer: Scorer, cases: Cases) -> Mapping[str, NDArray[np.float64]]:
+    return measure_ratings(predict_ratings(scorer, cases), cases)
+
+
+def _best_row(curve: list[BalanceRow]) -> BalanceRow:
+    return max(curve, key=lambda row: row.mean)
+
+
+def _compute_variance_scale(scorer: Scorer, cases: Cases) -> float:
+    """Compare squared errors with the variances stated so far."""
+    squared_error = stated = 0.0
+    stars = iter(np.split(cases.test_ratings, cases.test_offsets[1:-1]))
+    for history, candidates in zip(cases.histories(), cases.candidates(), strict=True):
+        predicted, spread = scorer.predict_with_uncertainty(history, candidates)
+        squared_error += float(np.square(next(stars) - predicted).sum())
+        stated += float(np.square(spread).sum())
+    return scorer.parameters.variance_scale * squared_error / stated
