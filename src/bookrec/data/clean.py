@@ -1,6 +1,6 @@
 """Raw files become the books and the ratings table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from bookrec.data.join import Match, match_titles
 from bookrec.data.join_index import RatedTitle
 from bookrec.data.ratings import clean_ratings, rated_titles
 from bookrec.data.raw import read_ratings
-from bookrec.data.raw_files import RawFiles, raw_files
+from bookrec.data.raw_files import rating_files, raw_files
 from bookrec.data.report import CleanReport, report_joins
 from bookrec.data.schema import check_books, check_ratings
 from bookrec.data.text import clean_name
@@ -56,7 +56,7 @@ def clean_folder(
     files = raw_files(data_dir)
     report = CleanReport()
     advance = _counter(progress, len(files.all()))
-    ratings = clean_ratings(_read_all_ratings(files, report, advance), report.dropped)
+    ratings = clean_ratings(_read_all_ratings(files.ratings, report, advance), report.dropped)
     titles = rated_titles(ratings)
     names = {title.name for title in titles}
     candidates = read_candidates(files, lambda name: clean_name(name) in names, report, advance)
@@ -73,6 +73,36 @@ def clean_folder(
     return CleanResult(check_books(books), check_ratings(joined, books), report)
 
 
+def clean_other_ratings(
+    folder: Path, books: pd.DataFrame, settings: CleanSettings
+) -> tuple[pd.DataFrame, CleanReport]:
+    """Clean ratings files of other users and join them to a catalogue that is there already.
+
+    Args:
+        folder: Folder with `user_rating*.csv`, or a data folder that holds them.
+        books: The books table.
+        settings: How much to report.
+
+    Returns:
+        Ratings as in `CleanResult`, and the report.
+
+    Raises:
+        DataError: If there is no such file, one is unusable, or no rating names a book.
+    """
+    report = CleanReport()
+    raw = _read_all_ratings(rating_files(folder), report, lambda: None)
+    ratings = clean_ratings(raw, report.dropped)
+    titles = rated_titles(ratings)
+    matches = match_titles(titles, books)
+    joined = _join(ratings, titles, matches, books, report)
+    if joined.empty:
+        raise DataError(f"{folder}: no rating names a book of the catalogue; check the files")
+    report_joins(report, ratings, titles, matches, books, settings.n_reported_titles)
+    report.books, report.users = len(books), int(joined["user_id"].nunique())
+    report.ratings = len(joined)
+    return check_ratings(joined, books), report
+
+
 def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
     """Make a function that reports one more file done."""
     done = iter(range(1, total + 1))
@@ -85,10 +115,10 @@ def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
 
 
 def _read_all_ratings(
-    files: RawFiles, report: CleanReport, advance: Callable[[], None]
+    paths: Sequence[Path], report: CleanReport, advance: Callable[[], None]
 ) -> pd.DataFrame:
     parts = []
-    for path in files.ratings:
+    for path in paths:
         raw = read_ratings(path, report.dropped, report.repaired)
         report.rows_read[path.name] = len(raw)
         parts.append(raw.assign(source=path.name))

@@ -47,6 +47,19 @@ def raw_files(data_dir: Path) -> RawFiles:
     return files
 
 
+def rating_files(folder: Path) -> tuple[Path, ...]:
+    """Find the ratings files of a folder, or of a data folder, sorted by name.
+
+    Raises:
+        DataError: If there is none.
+    """
+    nested = folder / "all_books_dataset"
+    found = _matching(folder, "user_rating*.csv") or _matching(nested, "user_rating*.csv")
+    if not found:
+        raise DataError(f"{folder}: no file user_rating*.csv; give the folder that holds them")
+    return found
+
+
 def _matching(folder: Path, pattern: str) -> tuple[Path, ...]:
     return tuple(sorted(path for path in folder.glob(pattern) if path.is_file()))
 

@@ -22,7 +22,7 @@ from bookrec.artifacts import (
     staging_folder,
     sweep,
 )
-from bookrec.data.raw import raw_files
+from bookrec.data.raw_files import raw_files
 from bookrec.errors import ArtifactError
 from bookrec.pipeline.raw import raw_digest
 from bookrec.pipeline.stage import Progress, Stage, StageContext

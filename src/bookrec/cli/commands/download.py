@@ -28,12 +28,14 @@ def download(
     """Download the two Kaggle data sets into the data folder; files that are there are kept."""
     from dataclasses import asdict
 
-    from bookrec.cli.console import print_json
+    from bookrec.cli.console import print_json, print_note
     from bookrec.cli.progress import progress_bar
     from bookrec.data.download import download as fetch
 
     with progress_bar("download", "bytes") as progress:
         results = fetch(context.obj.data_dir, dataset.value, force=force, progress=progress)
+    for warning in dict.fromkeys(line for result in results for line in result.warnings):
+        print_note(warning)
     if as_json:
         print_json({"downloads": [asdict(result) for result in results]})
         return

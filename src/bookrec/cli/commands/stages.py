@@ -71,11 +71,36 @@ def evaluate(
         Path | None,
         typer.Option(help="Folder with user_rating*.csv files of other users to measure on."),
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="With --ratings: folder for report.html and its pictures.")
+    ] = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Measure embeddings and recommender on test users, against the baselines."""
+    if ratings is not None:
+        _evaluate_outside(context.obj, ratings, report, as_json=as_json)
+        return
     _bring_up_to_date("evaluate", context.obj, force=force, as_json=as_json)
+
+
+def _evaluate_outside(
+    settings: Settings, folder: Path, report: Path | None, *, as_json: bool
+) -> None:
+    from bookrec.cli.console import print_json, print_note
+    from bookrec.cli.progress import progress_bar
+    from bookrec.cli.render.stages import print_evaluation
+    from bookrec.pipeline.outside import evaluate_outside_users
+
+    with progress_bar("evaluate", "steps") as progress:
+        outside = evaluate_outside_users(settings, folder, report, progress)
+    if outside.n_left_out:
+        print_note(f"{outside.n_left_out} users left out: used for training or tuning.")
+    summary = outside.evaluation.to_dict()
+    if as_json:
+        print_json({"evaluation": summary, "left_out": outside.n_left_out, "clean": outside.joins})
+    else:
+        print_evaluation(summary)
 
 
 def _with(settings: Settings, stage: str, **flags: Any) -> Settings:  # noqa: ANN401

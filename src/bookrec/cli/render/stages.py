@@ -15,8 +15,9 @@ HEADLINES = {
     "encode": "{books:,} books, {dim} dimensions",
     "tune": "popularity weight {popularity_weight:.2f}: Spearman {spearman:.3f} on {users:,} "
     "validation users (average rating {baseline:.3f})",
-    "evaluate": "Spearman {spearman:.3f} on {users:,} test users (average rating {baseline:.3f}, "
-    "difference {difference:+.3f}, 95% {low:+.3f} to {high:+.3f})",
+    "evaluate": "Spearman {headline[spearman]:.3f} on {headline[users]:,} test users (average "
+    "rating {headline[baseline]:.3f}, difference {headline[difference]:+.3f}, 95% "
+    "{headline[low]:+.3f} to {headline[high]:+.3f})",
 }
 
 
@@ -34,6 +35,10 @@ def progress_line(result: StageResult) -> str:
 def print_report(result: StageResult) -> None:
     """Print all that one stage reported."""
     out.print(f"[bold]{result.stage}[/bold]: {headline(result)}", highlight=False)
+    if result.stage == "evaluate":
+        print_evaluation(result.artifact.manifest.summary)
+        out.print(f"Report: {result.artifact.folder / 'report.html'}", soft_wrap=True)
+        return
     table = Table(box=None, show_header=False, pad_edge=False)
     for name, value in _rows(result.artifact.manifest.summary):
         table.add_row(name, value)
@@ -53,6 +58,49 @@ def print_summary(results: Sequence[StageResult]) -> None:
         table.add_row(result.stage, took, headline(result))
     out.print(table)
     out.print('Next: bookrec recommend --book "Title|Author|Rating"', highlight=False)
+
+
+def print_evaluation(evaluation: dict[str, Any]) -> None:
+    """Print the compact tables of an evaluation: ratings, rankings, embeddings."""
+    _print_models("Predicted ratings, test users", evaluation["ratings"]["summary"])
+    _print_models("Ranked catalogue, test users", evaluation["rankings"]["summary"])
+    if evaluation["embeddings"]:
+        _print_embeddings(evaluation["embeddings"])
+
+
+def _print_models(title: str, rows: Sequence[dict[str, Any]]) -> None:
+    """Print models down, metrics across, each with half the width of its 95 % interval."""
+    metrics = list(dict.fromkeys(row["metric"] for row in rows))
+    cells = {(row["model"], row["metric"]): row for row in rows}
+    table = Table(title=title, title_justify="left")
+    table.add_column("model", style="bold", no_wrap=True)
+    for metric in metrics:
+        table.add_column(metric, justify="right")
+    for model in dict.fromkeys(row["model"] for row in rows):
+        table.add_row(model, *(_with_interval(cells.get((model, metric))) for metric in metrics))
+    out.print(table)
+
+
+def _print_embeddings(rows: Sequence[dict[str, Any]]) -> None:
+    table = Table(title="Embeddings before and after training", title_justify="left")
+    for name in ("books", "measure"):
+        table.add_column(name)
+    for name in ("before", "after", "difference"):
+        table.add_column(name, justify="right")
+    for row in rows:
+        difference = f"{row['difference']:+.3f} ({row['difference_low']:+.3f} to {row['difference_high']:+.3f})"
+        table.add_row(
+            row["group"], row["measure"], f"{row['before']:.3f}", f"{row['after']:.3f}", difference
+        )
+    out.print(table)
+
+
+def _with_interval(row: dict[str, Any] | None) -> str:
+    if row is None or row["mean"] is None:
+        return ""
+    if row["low"] is None:
+        return f"{row['mean']:.3f}"
+    return f"{row['mean']:.3f} ±{(row['high'] - row['low']) / 2:.3f}"
 
 
 def _rows(summary: dict[str, Any], prefix: str = "") -> list[tuple[str, str]]:

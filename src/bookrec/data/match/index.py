@@ -67,7 +67,8 @@ class CatalogIndex:
             author_keys=columns["author_key"].to_pylist(),
             authors=columns["authors"].to_pylist(),
             isbns=columns["isbn"].to_pylist(),
-            n_ratings=columns["n_ratings"].to_numpy(),
+            # Arrow's own to_numpy would import pandas, which serving does without.
+            n_ratings=np.array(columns["n_ratings"].to_pylist(), dtype=np.int64),
             work_ids=columns["work_id"].to_pylist(),
             series=columns["series"].to_pylist(),
             volumes=[first if first == last else None for first, last in volumes],

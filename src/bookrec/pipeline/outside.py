@@ -1,0 +1,65 @@
+"""Measure the tuned recommender on users from other files, without touching the artifacts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bookrec.artifacts import open_lineage
+from bookrec.data.clean import clean_other_ratings
+from bookrec.evaluation.evaluate import evaluate
+from bookrec.evaluation.outside import select_outside_users
+from bookrec.evaluation.report import write_report
+from bookrec.evaluation.results import Evaluation
+from bookrec.pipeline.runner import CACHE_FOLDER
+from bookrec.pipeline.stage import Progress, StageContext
+from bookrec.pipeline.stages.evaluate import read_evaluation_data
+from bookrec.pipeline.stages.inputs import read_books, read_ratings
+from bookrec.scoring.scorer import Scorer
+from bookrec.settings import Settings
+
+
+@dataclass(frozen=True)
+class OutsideEvaluation:
+    """What other users say of the recommender.
+
+    Attributes:
+        evaluation: As for test users; books without any rating are left out.
+        n_left_out: Users whose ids were used for training or tuning.
+        joins: Report of cleaning and joining their files.
+    """
+
+    evaluation: Evaluation
+    n_left_out: int
+    joins: dict[str, Any]
+
+
+def evaluate_outside_users(
+    settings: Settings, folder: Path, report_folder: Path | None, progress: Progress
+) -> OutsideEvaluation:
+    """Evaluate on all usable users of other ratings files.
+
+    Args:
+        settings: All settings; the split is the one the recommender was trained with.
+        folder: Folder with user_rating*.csv files.
+        report_folder: Where report.html and its pictures go; None writes none.
+        progress: Called with (done, total).
+
+    Raises:
+        ArtifactError: If the recommender is missing or damaged.
+        DataError: If the files are unusable or no user is left.
+    """
+    root = settings.artifacts_dir
+    lineage = open_lineage(root, "tune")
+    context = StageContext(settings, None, lineage, root, root / CACHE_FOLDER, progress)
+    joined, report = clean_other_ratings(folder, read_books(context), settings.clean)
+    outside, n_left_out = select_outside_users(joined, read_ratings(context), settings.split)
+    evaluation = evaluate(
+        read_evaluation_data(context, outside),
+        Scorer.load(lineage["tune"].verified_folder()),
+        settings.evaluate,
+        progress=progress,
+    )
+    if report_folder is not None:
+        report_folder.mkdir(parents=True, exist_ok=True)
+        write_report(evaluation, report_folder)
+    return OutsideEvaluation(evaluation, n_left_out, report.to_dict())
