@@ -50,7 +50,15 @@ def evaluate_outside_users(
     """
     root = settings.artifacts_dir
     lineage = open_lineage(root, "tune")
-    context = StageContext(settings, None, lineage, root, root / CACHE_FOLDER, progress)
+    context = StageContext(
+        settings=settings,
+        fingerprint="",
+        data_dir=None,
+        inputs=lineage,
+        folder=root,
+        cache_dir=root / CACHE_FOLDER,
+        progress=progress,
+    )
     joined, report = clean_other_ratings(folder, read_books(context), settings.clean)
     outside, n_left_out = select_outside_users(joined, read_ratings(context), settings.split)
     evaluation = evaluate(

@@ -202,7 +202,15 @@ def _compute(
     inputs = {name: _open_input(root, stage, name, plan[name]) for name in stage.inputs}
     with staging_folder(root, stage.name, plan[stage.name]) as folder:
         summary = stage.run(
-            StageContext(settings, data_dir, inputs, folder, root / CACHE_FOLDER, progress)
+            StageContext(
+                settings=settings,
+                fingerprint=plan[stage.name],
+                data_dir=data_dir,
+                inputs=inputs,
+                folder=folder,
+                cache_dir=root / CACHE_FOLDER,
+                progress=progress,
+            )
         )
         manifest = Manifest(
             stage=stage.name,

@@ -18,6 +18,7 @@ class StageContext:
 
     Attributes:
         settings: All settings; a stage reads only the sub-models it declares.
+        fingerprint: Of the result that is being made.
         data_dir: Folder of the raw files; None once only artifacts are left. For `clean` alone.
         inputs: Verified results of the declared input stages, by name.
         folder: Empty folder to write the result into.
@@ -26,6 +27,7 @@ class StageContext:
     """
 
     settings: Settings
+    fingerprint: str
     data_dir: Path | None
     inputs: Mapping[str, Artifact]
     folder: Path

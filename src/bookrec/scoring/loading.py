@@ -10,6 +10,7 @@ from bookrec.artifacts import Artifact, open_lineage
 from bookrec.errors import ArtifactError
 from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, read_json
 from bookrec.scoring.catalog import Catalog
+from bookrec.scoring.likes import Likes
 from bookrec.scoring.scorer import Scorer
 
 
@@ -32,6 +33,10 @@ class RecommenderParts:
     def load_scorer(self) -> Scorer:
         """Load the tuned scorer."""
         return Scorer.load(self._lineage["tune"].verified_folder())
+
+    def load_likes(self) -> Likes:
+        """Load who liked what."""
+        return Likes.load(self._lineage["tune"].verified_folder())
 
     def load_book_embeddings(self) -> NDArray[np.float32]:
         """Map the book embeddings into memory, shape (n_books, dim)."""

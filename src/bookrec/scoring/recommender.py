@@ -86,6 +86,7 @@ class Recommender:
             settings=settings or RecommendSettings(),
             encode=parts.encode,
             load_descriptions=parts.load_descriptions,
+            likes=parts.load_likes(),
         )
 
     def recommend(

@@ -50,7 +50,14 @@ STAGES: dict[str, Stage] = {
         Stage("embed", 1, ("clean",), ("embed",), _embed, "books"),
         Stage("train", 1, ("clean", "embed"), ("train", "split"), _train, "batches"),
         Stage("encode", 1, ("clean", "embed", "train"), (), _encode, "books"),
-        Stage("tune", 1, ("clean", "embed", "encode"), ("tune", "split"), _tune, "steps"),
+        Stage(
+            "tune",
+            1,
+            ("clean", "embed", "encode"),
+            ("tune", "split", "evaluate"),
+            _tune,
+            "epochs",
+        ),
         Stage(
             "evaluate",
             1,

@@ -8,7 +8,7 @@ import pandas as pd
 from bookrec.evaluation.embeddings import EmbeddingPair
 from bookrec.evaluation.evaluate import EvaluationData, evaluate
 from bookrec.evaluation.report import write_report
-from bookrec.files import TRAINING, read_json
+from bookrec.files import TRAINING, TUNING, read_json
 from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
     features_of,
@@ -20,6 +20,7 @@ from bookrec.pipeline.stages.inputs import (
 )
 from bookrec.scoring.fitting import fit_scorer
 from bookrec.scoring.scorer import Scorer
+from bookrec.settings import TuneSettings
 
 
 def run_evaluate(context: StageContext) -> dict[str, Any]:
@@ -69,7 +70,9 @@ def read_evaluation_data(
 def _refit(
     context: StageContext, data: EvaluationData, popularity_weight: float
 ) -> Callable[[pd.DataFrame], Scorer]:
-    """Return what fits the scorer on other training ratings, at the balance that was chosen."""
+    """Return what fits the scorer on other training ratings, with the settings that were chosen."""
+    chosen = read_json(context.inputs["tune"].path(TUNING))["settings"]
+    genres = read_text_embeddings(context, data.books).genres
 
     def refit(ratings: pd.DataFrame) -> Scorer:
         scorer = fit_scorer(
@@ -77,8 +80,8 @@ def _refit(
             ratings,
             data.book_embeddings,
             data.text_embeddings,
-            read_text_embeddings(context, data.books).genres,
-            context.settings.tune,
+            genres,
+            TuneSettings.model_validate(chosen),
         )
         return scorer.with_popularity_weight(popularity_weight)
 

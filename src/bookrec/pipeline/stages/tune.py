@@ -3,9 +3,10 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
-from bookrec.evaluation.protocol import build_cases, select_part
-from bookrec.evaluation.studies import measure_balance
+from bookrec.evaluation.protocol import select_part
+from bookrec.evaluation.search import TuneData, TuneResult, tune
 from bookrec.files import TUNING, write_json
 from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
@@ -15,33 +16,56 @@ from bookrec.pipeline.stages.inputs import (
     read_text_embeddings,
     text_fields,
 )
-from bookrec.scoring.fitting import fit_scorer
+from bookrec.scoring.likes import Likes
 
 
 def run_tune(context: StageContext) -> dict[str, Any]:
-    """Write the tuned scorer and the curve of its balance."""
+    """Write the tuned scorer, who liked what, and how the scorer was chosen.
+
+    Finished fits are kept in the cache until the stage is done, so that an interrupted search goes
+    on from them.
+    """
     settings = context.settings
     books, ratings = read_books(context), read_ratings(context)
     texts = read_text_embeddings(context, books)
-    scorer = fit_scorer(
-        books,
-        select_part(ratings, settings.split, "train"),
-        read_book_embeddings(context, books),
-        text_fields(texts),
-        texts.genres,
-        settings.tune,
-        context.progress,
+    data = TuneData(
+        books=books,
+        ratings=ratings,
+        book_embeddings=read_book_embeddings(context, books),
+        text_embeddings=text_fields(texts),
+        genres=texts.genres,
+        split=settings.split,
     )
-    cases = build_cases(ratings, books["book_id"].tolist(), settings.split, "validation")
-    curve = measure_balance(
-        scorer, cases, "validation", np.linspace(0, 1, 21).tolist(), settings.evaluate
-    )
-    best = max(curve, key=lambda row: row.mean)
-    scorer.with_popularity_weight(best.popularity_weight).save(context.folder)
-    write_json(context.folder / TUNING, {"curve": [row._asdict() for row in curve]})
+    journal = context.cache_dir / "tune" / f"{context.fingerprint}.journal"
+    journal.parent.mkdir(parents=True, exist_ok=True)
+    result = tune(data, settings.tune, settings.evaluate, context.progress, journal)
+    result.scorer.save(context.folder)
+    _collect_likes(books, select_part(ratings, settings.split, "train")).save(context.folder)
+    write_json(context.folder / TUNING, _describe(result))
+    journal.unlink(missing_ok=True)
     return {
-        "popularity_weight": best.popularity_weight,
-        "spearman": best.mean,
-        "baseline": curve[-1].mean,
-        "users": best.n_users,
+        "popularity_weight": result.chosen.popularity_weight,
+        "spearman": result.chosen.mean,
+        "baseline": result.curve[-1].mean,
+        "users": result.chosen.n_users,
+        "fits": len(result.trials),
+    }
+
+
+def _collect_likes(books: pd.DataFrame, ratings: pd.DataFrame) -> Likes:
+    """Collect the training users' likes."""
+    return Likes.from_ratings(
+        pd.factorize(ratings["user_id"])[0],
+        pd.Index(books["book_id"]).get_indexer(pd.Index(ratings["book_id"])),
+        ratings["rating"].to_numpy(np.float32),
+        len(books),
+    )
+
+
+def _describe(result: TuneResult) -> dict[str, Any]:
+    return {
+        "chosen": result.chosen._asdict(),
+        "settings": result.settings.model_dump(mode="json"),
+        "curve": [row._asdict() for row in result.curve],
+        "trials": [trial._asdict() for trial in result.trials],
     }
