@@ -88,7 +88,8 @@ def _print_embeddings(rows: Sequence[dict[str, Any]]) -> None:
     for name in ("before", "after", "difference"):
         table.add_column(name, justify="right")
     for row in rows:
-        difference = f"{row['difference']:+.3f} ({row['difference_low']:+.3f} to {row['difference_high']:+.3f})"
+        interval = f"{row['difference_low']:+.3f} to {row['difference_high']:+.3f}"
+        difference = f"{row['difference']:+.3f} ({interval})"
         table.add_row(
             row["group"], row["measure"], f"{row['before']:.3f}", f"{row['after']:.3f}", difference
         )

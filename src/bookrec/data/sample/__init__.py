@@ -1,4 +1,4 @@
-"""The packaged sample: about 500 well-known books and real ratings of them, in the Kaggle layout."""
+"""The packaged sample: 500 well-known books and their real ratings, in the Kaggle layout."""
 
 from pathlib import Path
 
