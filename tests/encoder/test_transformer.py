@@ -33,11 +33,19 @@ TEXTS = [
 class CountingEncoder(Encoder):
     """Counts the texts that go through the model."""
 
-    n_forwarded = 0
+    def __init__(self, source: ModelSource) -> None:
+        super().__init__(source, device="cpu")
+        self.forwarded: list[int] = []
 
-    def _forward(self, tokens: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
-        self.n_forwarded += len(tokens)
-        return super()._forward(tokens)
+    @property
+    def n_forwarded(self) -> int:
+        return sum(self.forwarded)
+
+    def _forward(
+        self, tokens: Sequence[NDArray[np.int64]], batch: Sequence[int]
+    ) -> NDArray[np.float32]:
+        self.forwarded.append(len(batch))
+        return super()._forward(tokens, batch)
 
 
 def _lengths(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -97,8 +105,22 @@ def test_padding_changes_nothing(
     np.testing.assert_allclose(padded, tiny_encoder.encode(TEXTS).vectors, atol=1e-5)
 
 
+def test_the_number_of_threads_changes_no_bit(
+    tiny_source: ModelSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transformer, "CPU_BATCH_TOKENS", 40)
+    texts = ["a" * n + "b" * m for n in range(1, 8) for m in range(1, 8)]
+    vectors = []
+    for n_threads in (1, 3):
+        monkeypatch.setattr(transformer.torch, "get_num_threads", lambda n=n_threads: n)
+        encoder = Encoder(tiny_source, device="cpu")
+        monkeypatch.undo()
+        vectors.append(encoder.encode(texts).vectors)
+    np.testing.assert_array_equal(*vectors)
+
+
 def test_equal_texts_go_through_the_model_once(tiny_source: ModelSource) -> None:
-    encoder = CountingEncoder(tiny_source, device="cpu")
+    encoder = CountingEncoder(tiny_source)
     seen: list[tuple[int, int]] = []
     encoded = encoder.encode(["b", "a", "b", "", "  ", "a", "b"], lambda *step: seen.append(step))
     assert encoder.n_forwarded == encoded.n_unique == 2
@@ -121,7 +143,7 @@ def test_counts_what_is_longer_than_the_limit(tiny_encoder: Encoder) -> None:
 def test_only_new_texts_are_encoded_and_counts_are_remembered(
     tiny_source: ModelSource, tmp_path: Path
 ) -> None:
-    encoder = CountingEncoder(tiny_source, device="cpu")
+    encoder = CountingEncoder(tiny_source)
     cache = encoder.open_cache(tmp_path)
     first = encoder.encode(["a", "x" * 99], cache=cache)
     again = encoder.encode(["x" * 99, "new", "a"], cache=cache)
@@ -154,7 +176,7 @@ def test_a_killed_run_goes_on_where_it_stopped(
 ) -> None:
     script = [sys.executable, "-c", KILLED, str(tiny_source.folder), str(tmp_path)]
     assert subprocess.run(script, check=False).returncode == -signal.SIGKILL
-    encoder = CountingEncoder(tiny_source, device="cpu")
+    encoder = CountingEncoder(tiny_source)
     texts = [chr(97 + number) * 2 for number in range(20)]
     resumed = encoder.encode(texts, cache=encoder.open_cache(tmp_path))
     assert resumed.n_cached == 5
@@ -166,7 +188,7 @@ def test_an_error_in_between_loses_nothing_stored(
     tiny_source: ModelSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transformer, "CPU_BATCH_TOKENS", 1)
-    encoder = CountingEncoder(tiny_source, device="cpu")
+    encoder = CountingEncoder(tiny_source)
     cache = encoder.open_cache(tmp_path)
 
     def interrupt(done: int, total: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from bookrec.encoder.model_config import read_model_config
 from bookrec.encoder.pooling import pool_tokens
 from bookrec.encoder.tokens import TextTokenizer
 from bookrec.encoder.weights import ModelSource
+from bookrec.encoder.workers import map_batches
 
 # Texts tokenised at a time: enough to find others of the same length, little memory.
 CHUNK_TEXTS = 8192
@@ -81,9 +83,11 @@ class Encoder:
         self._model = model
         self._max_padding = GPU_MAX_PADDING
         self._batch_tokens = GPU_BATCH_TOKENS
+        self._n_workers = 1
         if self.device.type == "cpu":
             self._max_padding = CPU_MAX_PADDING
             self._batch_tokens = CPU_BATCH_TOKENS
+            self._n_workers = torch.get_num_threads()
             if onednn_available():
                 use_onednn(self._model, getattr(torch, self.precision))
         self._model.to(self.device)  # type: ignore[arg-type]  # a decorator without types
@@ -143,17 +147,20 @@ class Encoder:
             lengths = [len(ids) for ids in tokens]
             batches = list(batches_by_length(lengths, self._batch_tokens, self._max_padding))
             np.random.default_rng(0).shuffle(batches)  # long and short mixed: an even progress
-            for batch in batches:
-                yield chunk[batch], cut[batch], self._forward([tokens[text] for text in batch])
+            forward = partial(self._forward, tokens)
+            for batch, vectors in map_batches(forward, batches, self._n_workers):
+                yield chunk[batch], cut[batch], vectors
 
     @torch.inference_mode()
-    def _forward(self, tokens: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
-        """Run the model over texts sorted by length, shortest first."""
-        mask = np.zeros((len(tokens), len(tokens[-1])), np.int64)
+    def _forward(
+        self, tokens: Sequence[NDArray[np.int64]], batch: Sequence[int]
+    ) -> NDArray[np.float32]:
+        """Run the model over a batch of tokenised texts, shortest first."""
+        mask = np.zeros((len(batch), len(tokens[batch[-1]])), np.int64)
         ids = np.full_like(mask, self._tokenizer.padding_id)
-        for row, text in enumerate(tokens):
-            ids[row, : len(text)] = text
-            mask[row, : len(text)] = 1
+        for row, text in enumerate(batch):
+            ids[row, : len(tokens[text])] = tokens[text]
+            mask[row, : len(tokens[text])] = 1
         attention = torch.from_numpy(mask).to(self.device)
         with self._reduced_precision():
             output = self._model(
