@@ -41,6 +41,16 @@ def bookrec(tmp_path: Path) -> Run:
 
 
 @pytest.fixture(scope="session")
+def run_in() -> Run:
+    """The command in a given working directory: `run_in(folder, *arguments)`."""
+
+    def run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return run_bookrec(*arguments, cwd=folder, **variables)
+
+    return run
+
+
+@pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working directory in which `run-all` has run on the packaged sample."""
     folder = tmp_path_factory.mktemp("finished")
