@@ -1,5 +1,7 @@
 """A list of recommendations, in the form that was asked for."""
 
+import csv
+import sys
 from enum import Enum
 from pathlib import Path
 from typing import Self
@@ -7,13 +9,14 @@ from typing import Self
 import typer
 
 from bookrec.cli.console import out, print_json, print_note
-from bookrec.cli.render.csv_rows import list_csv
+from bookrec.cli.render.csv_rows import list_csv, safe_cell
 from bookrec.cli.render.document import list_document
 from bookrec.cli.render.markdown import list_markdown
 from bookrec.cli.render.page import list_page
 from bookrec.cli.render.table import list_table
 from bookrec.errors import ArtifactError
 from bookrec.scoring.recommendation import RecommendationList
+from bookrec.settings import Settings
 
 
 class OutputFormat(Enum):
@@ -54,6 +57,20 @@ def print_list(made: RecommendationList, output: OutputFormat, html: Path | None
         typer.echo(list_markdown(made), nl=False)
     else:
         out.print(list_table(made, out.width))
+
+
+def print_user_rows(settings: Settings, users: Path, n: int | None) -> None:
+    """Print recommendations for many users as CSV on stdout.
+
+    Raises:
+        BookrecError: As `recommend_users`.
+    """
+    from bookrec.pipeline.users import UserRecommendation, recommend_users
+
+    writer = csv.writer(sys.stdout)
+    writer.writerow(UserRecommendation._fields)
+    for row in recommend_users(settings, users, n):
+        writer.writerow([safe_cell(cell) for cell in row])
 
 
 def _write_page(made: RecommendationList, path: Path) -> None:

@@ -79,7 +79,7 @@ def clean_other_ratings(
     """Clean ratings files of other users and join them to a catalogue that is there already.
 
     Args:
-        folder: Folder with `user_rating*.csv`, or a data folder that holds them.
+        folder: Folder with `user_rating*.csv`, a data folder that holds them, or one such file.
         books: The books table.
         settings: How much to report.
 

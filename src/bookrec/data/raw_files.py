@@ -48,11 +48,13 @@ def raw_files(data_dir: Path) -> RawFiles:
 
 
 def rating_files(folder: Path) -> tuple[Path, ...]:
-    """Find the ratings files of a folder, or of a data folder, sorted by name.
+    """Find the ratings files of a folder or a data folder, sorted by name; a file is itself.
 
     Raises:
         DataError: If there is none.
     """
+    if folder.is_file():
+        return (folder,)
     nested = folder / "all_books_dataset"
     found = _matching(folder, "user_rating*.csv") or _matching(nested, "user_rating*.csv")
     if not found:

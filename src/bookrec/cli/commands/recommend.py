@@ -64,6 +64,13 @@ def recommend(
     min_ratings: Annotated[
         int, typer.Option(help="Ratings on Goodreads, at least.", rich_help_panel=WISHES)
     ] = 0,
+    users: Annotated[
+        Path | None,
+        typer.Option(
+            help="Ratings of many users (ID, Name, Rating): one CSV row per user and book.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
     as_json: JsonOption = False,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="CSV on stdout.", rich_help_panel=OUTPUT)
@@ -81,11 +88,14 @@ def recommend(
     Without --book and --history your own list, bookrec.books.csv, is used if it is there.
     """
     from bookrec.cli.books import gather_books
-    from bookrec.cli.output import OutputFormat, print_list
+    from bookrec.cli.output import OutputFormat, print_list, print_user_rows
     from bookrec.data.history import parse_book
     from bookrec.scoring.recommender import Recommender
 
     settings = context.obj
+    if users is not None:
+        print_user_rows(settings, users, n)
+        return
     output = OutputFormat.choose(as_json=as_json, as_csv=as_csv, as_markdown=as_markdown)
     books = gather_books(book or [], history or [], settings.shelf_file)
     wishes = _wishes(genre, not_genre, language, author, not_author, pages, year, min_ratings)
