@@ -88,13 +88,13 @@ class RelationWeights(StageSettings):
     books as their genres or descriptions do.
     """
 
-    series: float = Field(5.0, ge=0)
-    author: float = Field(8.0, ge=0)
-    co_rating: float = Field(4.0, ge=0)
-    genre: float = Field(4.0, ge=0)
-    description: float = Field(1.0, ge=0)
-    genre_order: float = Field(10.0, ge=0)
-    description_order: float = Field(20.0, ge=0)
+    series: float = Field(10.0, ge=0)
+    author: float = Field(13.0, ge=0)
+    co_rating: float = Field(3.0, ge=0)
+    genre: float = Field(7.0, ge=0)
+    description: float = Field(0.5, ge=0)
+    genre_order: float = Field(7.5, ge=0)
+    description_order: float = Field(30.0, ge=0)
 
 
 class TrainSettings(StageSettings):
@@ -102,14 +102,17 @@ class TrainSettings(StageSettings):
 
     seed: int = Field(0, ge=0)
     dim: int = Field(256, ge=2, description="Width of the book embeddings.")
-    hidden_dim: int = Field(512, ge=2, description="Width of the head's hidden layer.")
-    dropout: float = Field(0.1, ge=0, lt=1, description="Share of hidden units dropped.")
-    epochs: int = Field(8, ge=1)
+    hidden_dim: int = Field(768, ge=2, description="Width of the head's hidden layer.")
+    dropout: float = Field(0.2, ge=0, lt=1, description="Share of hidden units dropped.")
+    epochs: int = Field(8, ge=1, description="Epochs, at least.")
+    min_batches: int = Field(
+        200, ge=1, description="Batches, at least: a small catalogue gets more epochs."
+    )
     batch_size: int = Field(256, ge=2, description="Anchors per batch.")
     learning_rate: float = Field(1e-3, gt=0)
-    weight_decay: float = Field(1e-2, ge=0)
+    weight_decay: float = Field(0.5, ge=0)
     loss: Literal["triplet", "softmax"] = "triplet"
-    margin: float = Field(0.2, gt=0, le=2, description="Margin of the triplet loss, in cosine.")
+    margin: float = Field(0.1, gt=0, le=2, description="Margin of the triplet loss, in cosine.")
     temperature: float = Field(0.05, gt=0, description="Temperature of the softmax loss.")
     order_scale: float = Field(
         0.7, gt=0, le=2, description="Cosine per unit of genre overlap or description similarity."
@@ -139,7 +142,7 @@ class TuneSettings(StageSettings):
     epochs: int = Field(12, ge=1, description="Passes over the training users.")
     batch_size: int = Field(64, ge=1, description="Users per batch.")
     learning_rate: float = Field(3e-3, gt=0)
-    weight_decay: float = Field(1e-2, ge=0)
+    weight_decay: float = Field(1.0, ge=0)
     correlation_weight: float = Field(
         0.8, ge=0, le=1, description="Share of the correlation in the loss; the rest is error."
     )

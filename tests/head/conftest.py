@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 
-from bookrec.settings import TrainSettings
+from bookrec.settings import RelationWeights, TrainSettings
 
 N_CLUSTERS = 12
 CLUSTER_SIZE = 8
@@ -64,7 +64,13 @@ def settings() -> TrainSettings:
         dim=8,
         hidden_dim=16,
         epochs=3,
+        min_batches=1,
         learning_rate=3e-3,
+        margin=0.2,
+        weight_decay=0.01,
+        weights=RelationWeights(
+            series=2, author=2, co_rating=2, genre=2, genre_order=10, description_order=10
+        ),
         batch_size=16,
         n_random=8,
         n_neighbours=3,

@@ -87,6 +87,13 @@ def test_progress_counts_batches(catalogue: dict[str, Any], settings: TrainSetti
     assert [done for done, _ in seen] == list(range(1, seen[-1][1] + 1))
 
 
+def test_small_catalogue_gets_more_epochs(
+    catalogue: dict[str, Any], settings: TrainSettings
+) -> None:
+    trained = train(catalogue, settings, batch_size=50, min_batches=9)
+    assert len(trained.history) == 5  # of two batches each
+
+
 def test_diverging_training_stops(catalogue: dict[str, Any], settings: TrainSettings) -> None:
     catalogue["features"][5] = np.nan
     with pytest.raises(TrainingError, match="not finite; lower train.learning_rate"):

@@ -183,7 +183,7 @@ class _Search:
 
 
 _SEARCHED: dict[str, Callable[[optuna.Trial], float]] = {
-    "weight_decay": lambda trial: trial.suggest_float("weight_decay", 1e-3, 1.0, log=True),
+    "weight_decay": lambda trial: trial.suggest_float("weight_decay", 0.1, 10.0, log=True),
     "correlation_weight": lambda trial: trial.suggest_float("correlation_weight", 0.5, 0.95),
     "learning_rate": lambda trial: trial.suggest_float("learning_rate", 1e-3, 1e-2, log=True),
 }

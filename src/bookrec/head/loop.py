@@ -23,6 +23,7 @@ class TrainingLoop:
 
     Attributes:
         head: The head in training.
+        n_epochs: Epochs that the schedule is made for.
     """
 
     def __init__(
@@ -66,7 +67,8 @@ class TrainingLoop:
             weight_decay=settings.weight_decay,
             fused=True,
         )
-        self._n_batches = settings.epochs * len(self._sampler)
+        self.n_epochs = max(settings.epochs, -(-settings.min_batches // len(self._sampler)))
+        self._n_batches = self.n_epochs * len(self._sampler)
         self._schedule = torch.optim.lr_scheduler.CosineAnnealingLR(
             self._optimizer, T_max=self._n_batches
         )

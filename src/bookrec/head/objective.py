@@ -15,7 +15,8 @@ class Objective:
 
     Series, author and co-rating either hold or not: their positives come from neighbour lists,
     their negatives are unrelated books. Genres and descriptions are a matter of degree: there a
-    negative is any book less alike than the positive, and the margin grows with the difference.
+    negative is any unrelated book less alike than the positive, and the margin grows with the
+    difference.
     """
 
     def __init__(
@@ -58,8 +59,10 @@ class Objective:
         overlap = genre_overlap(self._genres[anchors], self._genres[books])
         likeness = self._descriptions[anchors] @ self._descriptions[books].T
         scale = self._settings.order_scale
-        loss += weights.genre * self._graded(similarities, positives["genre"], overlap)
-        loss += weights.description * self._graded(similarities, positives["description"], likeness)
+        loss += weights.genre * _graded_loss(similarities, positives["genre"], unrelated, overlap)
+        loss += weights.description * _graded_loss(
+            similarities, positives["description"], unrelated, likeness
+        )
         loss += weights.genre_order * order_loss(similarities, overlap, batch.shift, scale)
         loss += weights.description_order * order_loss(similarities, likeness, batch.shift, scale)
         return loss
@@ -78,9 +81,13 @@ class Objective:
             return softmax_loss(similarities, positives, is_negative, self._settings.temperature)
         return triplet_loss(similarities, positives, is_negative, self._settings.margin)
 
-    def _graded(self, similarities: Tensor, positives: Tensor, targets: Tensor) -> Tensor:
-        distance = pick_columns(targets, positives).unsqueeze(1) - targets
-        return triplet_loss(similarities, positives, distance > 0, distance)
+
+def _graded_loss(
+    similarities: Tensor, positives: Tensor, unrelated: Tensor, targets: Tensor
+) -> Tensor:
+    """Triplet loss whose margin is how much more alike the positive is than the negative."""
+    margin = pick_columns(targets, positives).unsqueeze(1) - targets
+    return triplet_loss(similarities, positives, unrelated & (margin > 0), margin)
 
 
 def genre_overlap(left: Tensor, right: Tensor) -> Tensor:

@@ -62,7 +62,7 @@ def train_head(
     loop = TrainingLoop(features, trained, train_books, genres, descriptions, settings, progress)
     history: list[EpochRecord] = []
     best, weights = -np.inf, loop.copy_weights()
-    for epoch in range(1, settings.epochs + 1):
+    for epoch in range(1, loop.n_epochs + 1):
         loss = loop.run_epoch()
         history.append(record_epoch(epoch, loss, encode_books(loop.head, features), validator))
         if history[-1].validation > best:
