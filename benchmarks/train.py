@@ -24,7 +24,7 @@ from bookrec.files import BOOKS, RATINGS
 from bookrec.head.loop import TrainingLoop
 from bookrec.head.relations import Relations, build_relations
 from bookrec.settings import SplitSettings, TrainSettings
-from quadratic_loader import QuadraticSampler
+from _quadratic_loader import QuadraticSampler
 
 
 @dataclass(frozen=True)
