@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from _quadratic_loader import QuadraticSampler
 from bookrec.artifacts import open_lineage
 from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import build_features
@@ -24,7 +25,6 @@ from bookrec.files import BOOKS, RATINGS
 from bookrec.head.loop import TrainingLoop
 from bookrec.head.relations import Relations, build_relations
 from bookrec.settings import SplitSettings, TrainSettings
-from _quadratic_loader import QuadraticSampler
 
 
 @dataclass(frozen=True)
