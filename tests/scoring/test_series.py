@@ -72,8 +72,11 @@ def shelves(draw: st.DrawFn) -> Shelf:
     span = draw(st.lists(st.sampled_from([0, 0, 0, 1, 2, INF]), min_size=n, max_size=n))
     read = draw(st.lists(st.integers(0, n - 1), unique=True))
     series_nums, firsts = np.array(series, dtype=np.int64), np.array(first, dtype=np.float64)
-    index = SeriesIndex(series_nums, firsts, firsts + np.array(span))
-    return index, series_nums, firsts, np.array(read, dtype=np.int64)
+    lasts = firsts + np.array(span)
+    index = SeriesIndex(series_nums, firsts, lasts)
+    # A collection that counts a prequel in begins where the main line does.
+    begins = np.where((firsts < 1) & (lasts >= 1), 1, firsts)
+    return index, series_nums, begins, np.array(read, dtype=np.int64)
 
 
 @given(shelves())
