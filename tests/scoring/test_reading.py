@@ -6,7 +6,7 @@ from sklearn.linear_model import Ridge
 from bookrec.scoring.fit_inputs import UserRatings
 from bookrec.scoring.fit_reading import fit_reading, solve_item_weights
 from bookrec.scoring.history import History
-from bookrec.scoring.reading import READ_VALUE, ReadingModel, ReadingWeights
+from bookrec.scoring.reading import READ_VALUE, ReadingModel, ReadingWeights, compute_profile
 
 from .scorers import N_BOOKS, make_co_reading, make_rows
 
@@ -34,8 +34,11 @@ def test_signs_by_hand() -> None:
     books.author_nums[[0, 1, 9]] = 4
     model = ReadingModel(make_co_reading(), np.arange(N_BOOKS, dtype=np.float32), ReadingWeights())
     history = History(np.array([0, 1]), np.float32([5, 2]))
-    signs = model.signs(history, books.take(history.book_nums), books)
-    np.testing.assert_allclose(signs[1], books.features @ books.features[0], atol=1e-6)
+    rows = books.take(history.book_nums)
+    np.testing.assert_array_equal(compute_profile(history, rows), books.features[0])
+    similarity = np.linspace(-1, 1, N_BOOKS, dtype=np.float32)
+    signs = model.signs(history, rows, books, similarity)
+    np.testing.assert_array_equal(signs[1], similarity)
     expected = np.zeros(N_BOOKS)
     expected[[0, 1, 9]] = np.log(3)
     np.testing.assert_allclose(signs[2], expected, atol=1e-6)

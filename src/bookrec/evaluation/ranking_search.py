@@ -67,7 +67,6 @@ def choose_reading_weights(scorer: Scorer, cases: Cases, settings: TuneSettings)
 
 def _build_pool(scorer: Scorer, cases: Cases) -> Pool:
     liked = cases.select_test(cases.test_ratings >= LIKED)
-    every_book = np.arange(cases.n_books)
     n_pool = min(len(_SIGNS) * POOL_PER_SIGN, cases.n_books)
     signs = np.zeros((len(cases), n_pool, len(_SIGNS)), dtype=np.float32)
     signs[..., 0] = -np.inf
@@ -75,8 +74,7 @@ def _build_pool(scorer: Scorer, cases: Cases) -> Pool:
     for user, (history, relevant) in enumerate(
         zip(cases.histories(), liked.candidates(), strict=True)
     ):
-        read = scorer.reading.signs(history, scorer.rows_of(history), scorer.books)
-        rated = np.vstack([read, scorer.predict(history, every_book)])
+        (rated,) = scorer.compute_signs([history])
         books = _find_pool(rated, history.book_nums)
         signs[user, : len(books)] = rated[:, books].T
         is_relevant[user, : len(books)] = np.isin(books, relevant)

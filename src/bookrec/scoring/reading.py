@@ -77,7 +77,11 @@ class ReadingModel:
     weights: ReadingWeights
 
     def signs(
-        self, history: History, history_rows: BookRows, books: BookRows
+        self,
+        history: History,
+        history_rows: BookRows,
+        books: BookRows,
+        similarity: NDArray[np.float32],
     ) -> NDArray[np.float32]:
         """Compute all signs but the predicted rating, in the order of `ReadingWeights`.
 
@@ -85,33 +89,28 @@ class ReadingModel:
             history: The user's rated books.
             history_rows: Their rows.
             books: Rows of the whole catalogue.
+            similarity: Of each book with the user's profile, shape (n_books,), float32.
 
         Returns:
             Shape (4, n_books), float32.
         """
-        liked = history_rows.features[history.all_ratings >= LIKED]
-        profile = liked.mean(axis=0) if len(liked) else np.zeros_like(books.features[0])
         by_author = np.zeros(len(books), dtype=np.float32)
         for num in history_rows.author_nums[history_rows.author_nums >= 0].tolist():
             by_author += books.author_nums == num
         return np.stack(
-            [
-                self.co_reading.score(history),
-                books.features @ profile,
-                np.log1p(by_author),
-                self.log_readers,
-            ]
+            [self.co_reading.score(history), similarity, np.log1p(by_author), self.log_readers]
         )
 
     def score(
-        self,
-        history: History,
-        history_rows: BookRows,
-        books: BookRows,
-        predicted_ratings: NDArray[np.float32],
+        self, signs: NDArray[np.float32], predicted_ratings: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """Weigh the signs and the predicted ratings, shape (n_books,), float32."""
-        signs = self.signs(history, history_rows, books)
         *factors, rating = astuple(self.weights)
         weighted = np.array(factors, dtype=np.float32) @ signs
         return np.asarray(weighted + np.float32(rating) * predicted_ratings, dtype=np.float32)
+
+
+def compute_profile(history: History, history_rows: BookRows) -> NDArray[np.float32]:
+    """Compute the mean features of the liked books, zero without any, shape (dim,), float32."""
+    liked = history_rows.features[history.all_ratings >= LIKED]
+    return np.asarray(liked.sum(axis=0) / np.float32(max(len(liked), 1)), dtype=np.float32)

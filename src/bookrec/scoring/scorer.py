@@ -1,6 +1,6 @@
 """The fitted scorer: a user's history and candidate books in, scores out. Numpy only."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Self
@@ -12,9 +12,12 @@ from bookrec.scoring.blend import compute_gains
 from bookrec.scoring.book_rows import BookRows
 from bookrec.scoring.gaussian import Kernel, Posterior, compute_variance, fit_posterior
 from bookrec.scoring.history import ExtraBooks, History
-from bookrec.scoring.reading import CoReading, ReadingModel, ReadingWeights
+from bookrec.scoring.reading import CoReading, ReadingModel, ReadingWeights, compute_profile
 from bookrec.scoring.storage import read_scorer, write_scorer
-from bookrec.scoring.taste import Taste
+from bookrec.scoring.taste import Taste, score_tastes
+
+_USERS_AT_ONCE = 16
+"""Users whose products with the catalogue are one matrix product; more only takes memory."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +114,7 @@ class Scorer:
 
     def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
         """Score candidates as the next book to read, shape (n_candidates,); higher is better."""
-        posterior = self._read(history)
-        every_book = np.arange(len(self.books))
-        predicted = np.clip(self._predict_unclipped(posterior, every_book), 1, 5)
-        return self.reading.score(history, posterior.history, self.books, predicted)[candidates]
+        return self.rank_batch([history], [candidates])[0]
 
     def predict_batch(
         self, histories: Sequence[History], candidates: Sequence[NDArray[np.int64]]
@@ -126,7 +126,39 @@ class Scorer:
         self, histories: Sequence[History], candidates: Sequence[NDArray[np.int64]]
     ) -> list[NDArray[np.float32]]:
         """Rank for many users; one array per user, equal to `rank`."""
-        return [self.rank(*pair) for pair in zip(histories, candidates, strict=True)]
+        ranked: list[NDArray[np.float32]] = []
+        for start in range(0, len(histories), _USERS_AT_ONCE):
+            some = slice(start, start + _USERS_AT_ONCE)
+            scores = (
+                self.reading.score(signs[:-1], signs[-1])
+                for signs in self.compute_signs(histories[some])
+            )
+            ranked += [each[books] for each, books in zip(scores, candidates[some], strict=True)]
+        return ranked
+
+    def compute_signs(self, histories: Sequence[History]) -> Iterator[NDArray[np.float32]]:
+        """Compute what a ranking weighs, user by user, in the order of `ReadingWeights`.
+
+        Args:
+            histories: A few users, whose matrix products are done at once.
+
+        Yields:
+            Signs of all books, the predicted rating last, shape (5, n_books), float32.
+        """
+        posteriors = [self._read(history) for history in histories]
+        personal = score_tastes([self._taste(each) for each in posteriors], self.books)
+        profiles = [
+            compute_profile(history, posterior.history)
+            for history, posterior in zip(histories, posteriors, strict=True)
+        ]
+        similarities = np.stack(profiles) @ self.books.features.T
+        baseline = self._baseline(np.arange(len(self.books)))
+        gain = np.float32(compute_gains(self.parameters.popularity_weight)[1])
+        for history, posterior, stars, similarity in zip(
+            histories, posteriors, personal, similarities, strict=True
+        ):
+            signs = self.reading.signs(history, posterior.history, self.books, similarity)
+            yield np.vstack([signs, np.clip(baseline + gain * stars, 1, 5)])
 
     def with_popularity_weight(self, popularity_weight: float) -> Self:
         """Return the same scorer with another balance."""
@@ -210,17 +242,19 @@ class Scorer:
     def _predict_unclipped(
         self, posterior: Posterior, candidates: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        parameters = self.parameters
-        n_signals = len(posterior.history) + parameters.interest_shrinkage
-        interest = posterior.history.signals.sum(axis=0) / np.float32(n_signals)
-        taste = Taste.of(posterior, parameters.kernel, interest)
+        taste = self._taste(posterior)
         # One pass over the catalogue is cheaper than gathering most of its rows.
         if 2 * len(candidates) > len(self.books):
-            personal = taste.score(self.books)[candidates]
+            personal = score_tastes([taste], self.books)[0, candidates]
         else:
-            personal = taste.score(self.books.take(candidates))
-        gain = np.float32(compute_gains(parameters.popularity_weight)[1])
-        return self._baseline(candidates) + gain * personal
+            personal = score_tastes([taste], self.books.take(candidates))[0]
+        gain = np.float32(compute_gains(self.parameters.popularity_weight)[1])
+        return np.asarray(self._baseline(candidates) + gain * personal, dtype=np.float32)
+
+    def _taste(self, posterior: Posterior) -> Taste:
+        n_signals = len(posterior.history) + self.parameters.interest_shrinkage
+        interest = posterior.history.signals.sum(axis=0) / np.float32(n_signals)
+        return Taste.of(posterior, self.parameters.kernel, interest)
 
 
 def _tensors_of(part: BookRows | CoReading, prefix: str = "") -> dict[str, NDArray[Any]]:

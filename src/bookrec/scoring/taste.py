@@ -4,6 +4,7 @@ The personal part of a prediction is linear in a candidate's row, so a whole cat
 matrix-vector product, however long the history is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -44,17 +45,29 @@ class Taste:
             constant=kernel.constant * float(weights.sum()),
         )
 
-    def score(self, candidates: BookRows) -> NDArray[np.float32]:
-        """Compute the personal part of the predictions in stars, shape (n_candidates,)."""
-        stars = candidates.features @ self.features + candidates.appeals @ self.interest
-        stars += np.float32(self.constant)
+
+def score_tastes(tastes: Sequence[Taste], candidates: BookRows) -> NDArray[np.float32]:
+    """Compute the personal part of predictions in stars.
+
+    Args:
+        tastes: One per user; at least one.
+        candidates: Rows of the books to score, the same for all users.
+
+    Returns:
+        Shape (n_tastes, n_candidates), float32.
+    """
+    features = np.stack([taste.features for taste in tastes])
+    interests = np.stack([taste.interest for taste in tastes])
+    stars = features @ candidates.features.T + interests @ candidates.appeals.T
+    for row, taste in zip(stars, tastes, strict=True):
+        row += np.float32(taste.constant)
         for nums, values in (
-            (candidates.author_nums, self.authors),
-            (candidates.series_nums, self.series),
+            (candidates.author_nums, taste.authors),
+            (candidates.series_nums, taste.series),
         ):
             for num, value in values.items():
-                stars[nums == num] += np.float32(value)
-        return stars
+                row[nums == num] += np.float32(value)
+    return stars
 
 
 def _sum_by(nums: NDArray[np.int64], stars: NDArray[np.float32]) -> dict[int, float]:
