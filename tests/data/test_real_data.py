@@ -11,13 +11,13 @@ from bookrec.settings import CleanSettings
 pytestmark = [
     pytest.mark.real_data,
     pytest.mark.slow,
-    pytest.mark.skipif("BOOKREC_REAL_DATA" not in os.environ, reason="no real data given"),
+    pytest.mark.skipif("GOODREADS_DATA" not in os.environ, reason="no real data given"),
 ]
 
 
 @pytest.fixture(scope="module")
 def result() -> CleanResult:
-    return clean_folder(Path(os.environ["BOOKREC_REAL_DATA"]), CleanSettings())
+    return clean_folder(Path(os.environ["GOODREADS_DATA"]), CleanSettings())
 
 
 def test_join_rates(result: CleanResult) -> None:
