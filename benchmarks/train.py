@@ -1,7 +1,8 @@
 """Time of `train`: against a loader that scans all books, and by the size of the catalogue.
 
 Both loaders feed the same loss, weights, batch size and steps. The scanning one is timed over a
-few batches and scaled to an epoch; catalogues of other sizes are drawn from the real one, copies
+few batches and scaled to an epoch. Times are processor seconds on one thread, which other work on
+the machine hardly changes. Catalogues of other sizes are drawn from the real one, copies
 getting their own authors, series and readers.
 
     python benchmarks/train.py --artifacts-dir artifacts
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import torch
 from numpy.typing import NDArray
 
 from _quadratic_loader import QuadraticSampler
@@ -77,16 +79,16 @@ def load(artifacts_dir: Path) -> Catalogue:
 def time_training(catalogue: Catalogue, n_epochs: int) -> tuple[float, float]:
     """Return the seconds to build the neighbour lists, and the seconds per epoch."""
     settings = TrainSettings()
-    start = time.perf_counter()
+    start = time.process_time()
     relations = build_relations(
         catalogue.books, catalogue.ratings, catalogue.genres, catalogue.descriptions, settings
     )
-    built = time.perf_counter()
+    built = time.process_time()
     loop = make_loop(catalogue, relations)
-    epochs = time.perf_counter()
+    epochs = time.process_time()
     for _ in range(n_epochs):
         loop.run_epoch()
-    return built - start, (time.perf_counter() - epochs) / n_epochs
+    return built - start, (time.process_time() - epochs) / n_epochs
 
 
 def time_quadratic(catalogue: Catalogue, n_batches: int) -> float:
@@ -100,10 +102,10 @@ def time_quadratic(catalogue: Catalogue, n_batches: int) -> float:
     rng = np.random.default_rng(0)
     n_items = n_batches * settings.batch_size
     items = rng.choice(len(catalogue.books), n_items, replace=False)
-    start = time.perf_counter()
+    start = time.process_time()
     for batch in sampler.batches(items, rng):
         loop.step(batch)
-    return (time.perf_counter() - start) / n_items * len(catalogue.books)
+    return (time.process_time() - start) / n_items * len(catalogue.books)
 
 
 def make_loop(catalogue: Catalogue, relations: Relations) -> TrainingLoop:
@@ -124,6 +126,7 @@ def main() -> None:
     parser.add_argument("--batches", type=int, default=1, help="batches timed of the other loader")
     parser.add_argument("--sizes", type=int, nargs="+", default=[5_000, 15_000, 50_000])
     options = parser.parse_args()
+    torch.set_num_threads(1)
     catalogue = load(options.artifacts_dir)
     print("| books | neighbour lists (s) | epoch (s) | epoch per 1,000 books (s) |")
     print("| ---: | ---: | ---: | ---: |")

@@ -102,7 +102,7 @@ class TrainSettings(StageSettings):
 
     seed: int = Field(0, ge=0)
     dim: int = Field(256, ge=2, description="Width of the book embeddings.")
-    hidden_dim: int = Field(768, ge=2, description="Width of the head's hidden layer.")
+    hidden_dim: int = Field(512, ge=2, description="Width of the head's hidden layer.")
     dropout: float = Field(0.2, ge=0, lt=1, description="Share of hidden units dropped.")
     epochs: int = Field(8, ge=1, description="Epochs, at least.")
     min_batches: int = Field(
@@ -123,7 +123,7 @@ class TrainSettings(StageSettings):
     min_co_ratings: int = Field(2, ge=1, description="Users in common of a co-rated pair.")
     co_rating_shrinkage: float = Field(5.0, ge=0, description="Pseudo-users of a co-rated pair.")
     co_rating_candidates: int = Field(32, ge=1, description="Co-rating negatives per batch.")
-    n_random: int = Field(256, ge=1, description="Random negatives added to each batch.")
+    n_random: int = Field(128, ge=1, description="Random negatives added to each batch.")
     n_mined: int = Field(10, ge=0, description="Hard negatives mined per book; 0 mines none.")
     mining_sample: int = Field(4096, ge=1, description="Books searched for hard negatives.")
     validation_share: float = Field(0.05, gt=0, lt=1, description="Books that pick the epoch.")

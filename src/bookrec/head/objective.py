@@ -77,8 +77,10 @@ class Objective:
         return torch.from_numpy(rng.random(n_pool) < share)
 
     def _listed(self, similarities: Tensor, positives: Tensor, is_negative: Tensor) -> Tensor:
+        """Loss of a relation that holds or not, in units of cosine under both losses."""
         if self._settings.loss == "softmax":
-            return softmax_loss(similarities, positives, is_negative, self._settings.temperature)
+            temperature = self._settings.temperature
+            return temperature * softmax_loss(similarities, positives, is_negative, temperature)
         return triplet_loss(similarities, positives, is_negative, self._settings.margin)
 
 
