@@ -88,13 +88,13 @@ class RelationWeights(StageSettings):
     books as their genres or descriptions do.
     """
 
-    series: float = Field(11.0, ge=0)
+    series: float = Field(10.0, ge=0)
     author: float = Field(13.0, ge=0)
     co_rating: float = Field(3.0, ge=0)
-    genre: float = Field(8.0, ge=0)
+    genre: float = Field(7.0, ge=0)
     description: float = Field(0.5, ge=0)
-    genre_order: float = Field(8.5, ge=0)
-    description_order: float = Field(33.0, ge=0)
+    genre_order: float = Field(7.5, ge=0)
+    description_order: float = Field(30.0, ge=0)
 
 
 class TrainSettings(StageSettings):
