@@ -1,10 +1,55 @@
-"""Settings of all tests."""
+"""Settings of all tests, and a Dask cluster whose workers can be killed."""
 
 import os
+import signal
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from distributed import Nanny, SpecCluster
 
 # A loaded machine is no failure: no example has a time limit. In CI the examples are the same every
 # time, so that a change fails for what it changed; everywhere else they are new ones.
 settings.register_profile("bookrec", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("bookrec")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator["SpecCluster"]:
+    """Three worker processes on this machine, two of which announce a GPU they do not have.
+
+    A worker that is killed is started again.
+    """
+    from distributed import Nanny, Scheduler, SpecCluster
+
+    local = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    nanny = {"host": "127.0.0.1", "nthreads": 1, "silence_logs": 50}
+    workers = {
+        name: {"cls": Nanny, "options": {**nanny, "resources": resources}}
+        for name, resources in enumerate([{}, {"GPU": 1}, {"GPU": 1}])
+    }
+    with SpecCluster(
+        workers, scheduler={"cls": Scheduler, "options": local}, silence_logs=50
+    ) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def kill_once() -> Callable[["Nanny"], Callable[[int, int], None]]:
+    """Make a progress callback that kills a worker's process while there is work left."""
+
+    def progress_for(worker: "Nanny") -> Callable[[int, int], None]:
+        killed: list[int] = []
+
+        def progress(done: int, total: int) -> None:
+            if not killed:
+                assert done < total
+                killed.append(worker.pid)
+                os.kill(worker.pid, signal.SIGKILL)
+
+        return progress
+
+    return progress_for

@@ -14,6 +14,7 @@ PACKAGE = Path(bookrec.__file__).parent
 ORDER = [
     ["errors"],
     ["settings", "artifacts", "files"],
+    ["engine"],
     ["data", "metrics"],
     ["encoder", "head"],
     ["scoring"],

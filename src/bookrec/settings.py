@@ -190,6 +190,17 @@ class RecommendSettings(StageSettings):
     )
 
 
+class EngineSettings(StageSettings):
+    """Where work runs; never part of a fingerprint, as no engine changes a result."""
+
+    scheduler: str | None = Field(
+        None, description="Address of a Dask scheduler, as tcp://host:8786."
+    )
+    workers: int | None = Field(
+        None, ge=1, description="Dask workers to start on this machine, one thread each."
+    )
+
+
 class Settings(BaseSettings):
     """All settings of one run."""
 
@@ -211,6 +222,7 @@ class Settings(BaseSettings):
         description="Seconds to wait for a stage that another process computes; -1: as long as "
         "it takes, 0: refuse at once.",
     )
+    engine: EngineSettings = EngineSettings()
     clean: CleanSettings = CleanSettings()
     embed: EmbedSettings = EmbedSettings()
     split: SplitSettings = SplitSettings()

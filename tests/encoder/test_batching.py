@@ -1,9 +1,10 @@
 """Batches of about equal length."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookrec.encoder.batching import batches_by_length
+from bookrec.encoder.batching import batches_by_length, blocks_by_size
 
 
 def test_hand_computed() -> None:
@@ -27,3 +28,17 @@ def test_every_text_once_within_the_limits(
         assert lengths == sorted(lengths)
         assert len(batch) == 1 or len(batch) * lengths[-1] <= max_tokens
         assert lengths[-1] - lengths[0] <= max_padding
+
+
+@given(st.lists(st.integers(1, 60), max_size=40), st.integers(1, 100))
+def test_blocks_hold_every_text_once_sorted_and_within_size(lengths: list[int], size: int) -> None:
+    blocks = blocks_by_size(np.array(lengths, np.int64), size)
+    texts = [text for block in blocks for text in block.tolist()]
+    assert sorted(texts) == list(range(len(lengths)))
+    assert [lengths[text] for text in texts] == sorted(lengths)
+    sizes = [sum(lengths[text] for text in block) for block in blocks]
+    assert all(total <= size or len(block) == 1 for total, block in zip(sizes, blocks, strict=True))
+    # Two neighbours would not have gone into one block.
+    assert all(
+        total + lengths[after[0]] > size for total, after in zip(sizes, blocks[1:], strict=False)
+    )

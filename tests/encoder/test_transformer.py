@@ -108,7 +108,7 @@ def test_padding_changes_nothing(
 def test_the_number_of_threads_changes_no_bit(
     tiny_source: ModelSource, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transformer, "CPU_BATCH_TOKENS", 40)
+    monkeypatch.setattr(transformer, "BLOCK_CHARACTERS", 40)
     texts = ["a" * n + "b" * m for n in range(1, 8) for m in range(1, 8)]
     vectors = []
     for n_threads in (1, 3):
@@ -162,7 +162,7 @@ def kill_after_five(done, total):
     if done == 5:
         os.kill(os.getpid(), signal.SIGKILL)
 
-transformer.CPU_BATCH_TOKENS = 1
+transformer.BLOCK_CHARACTERS = 1
 encoder = transformer.Encoder(resolve_model(sys.argv[1]), device="cpu")
 cache = encoder.open_cache(Path(sys.argv[2]))
 encoder.encode([chr(97 + n) * 2 for n in range(20)], kill_after_five, cache)
@@ -187,7 +187,7 @@ def test_a_killed_run_goes_on_where_it_stopped(
 def test_an_error_in_between_loses_nothing_stored(
     tiny_source: ModelSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transformer, "CPU_BATCH_TOKENS", 1)
+    monkeypatch.setattr(transformer, "BLOCK_CHARACTERS", 1)
     encoder = CountingEncoder(tiny_source)
     cache = encoder.open_cache(tmp_path)
 

@@ -1,8 +1,9 @@
-"""Group tokenised texts of about the same length, so that almost nothing is padded."""
+"""Group texts of about the same length, so that almost nothing is padded."""
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 def batches_by_length(
@@ -28,3 +29,25 @@ def batches_by_length(
         batch.append(text)
     if batch:
         yield batch
+
+
+def blocks_by_size(n_characters: NDArray[np.int64], size: int) -> list[NDArray[np.intp]]:
+    """Cut texts, sorted by length, into blocks of about the same amount of text.
+
+    Args:
+        n_characters: Length of each text, shape (n_texts,), >= 1.
+        size: Characters of a block, at most; a longer text is a block by itself.
+
+    Returns:
+        Numbers of the texts in each block, shortest first; every text is in exactly one block.
+    """
+    order = np.argsort(n_characters, kind="stable")
+    if not len(order):
+        return []
+    starts, in_block = [], 0
+    for place, length in enumerate(n_characters[order].tolist()):
+        if place and in_block + length > size:
+            starts.append(place)
+            in_block = 0
+        in_block += length
+    return np.split(order, starts)

@@ -13,6 +13,7 @@ from bookrec.encoder.cache import EmbeddingCache
 from bookrec.encoder.features import genre_indicators
 from bookrec.encoder.texts import TEXT_FIELDS, book_texts
 from bookrec.encoder.transformer import Encoder
+from bookrec.engine import Engine
 from bookrec.errors import ArtifactError
 from bookrec.files import read_json, write_json
 
@@ -95,6 +96,7 @@ def embed_books(
     min_genre_books: int,
     cache: EmbeddingCache | None = None,
     progress: Callable[[int, int], None] | None = None,
+    engine: Engine | None = None,
 ) -> TextEmbeddings:
     """Encode series, author and description of every book, and mark its genres.
 
@@ -106,6 +108,7 @@ def embed_books(
         min_genre_books: Genres of fewer books are pooled into one column.
         cache: From `encoder.open_cache`.
         progress: Called with (books' worth of texts done, number of books).
+        engine: Where texts are embedded; by default here.
 
     Raises:
         ArtifactError: If the cache cannot be read or written.
@@ -118,7 +121,7 @@ def embed_books(
 
     fields = book_texts(books)
     texts = [text for book in zip(*fields.values(), strict=True) for text in book]
-    encoded = encoder.encode(texts, report, cache)
+    encoded = encoder.encode(texts, report, cache, engine)
     by_field = encoded.vectors.reshape(n_books, len(fields), encoder.dim).swapaxes(0, 1)
     genres, genre_names = genre_indicators(books["genres"], min_genre_books)
     return TextEmbeddings(

@@ -1,6 +1,7 @@
 """Texts to token numbers, cut at the model's limit."""
 
 from collections.abc import Sequence
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ class TextTokenizer:
     ) -> None:
         """Take the limit the model's configuration names, else what tokenizer and model allow."""
         self._tokenizer = tokenizer
+        self._lock = Lock()  # a call sets the tokenizer's limit, so one at a time
         self._lower_case = config.lower_case
         positions = getattr(architecture, "max_position_embeddings", FALLBACK_LIMIT)
         self.max_tokens = config.max_tokens or min(tokenizer.model_max_length, positions)
@@ -48,11 +50,12 @@ class TextTokenizer:
     def _tokenize(self, texts: Sequence[str], max_tokens: int) -> list[NDArray[np.int64]]:
         if not texts:
             return []
-        encoded = self._tokenizer(
-            list(texts),
-            truncation=True,
-            max_length=max_tokens,
-            return_attention_mask=False,
-            return_token_type_ids=False,
-        )
+        with self._lock:
+            encoded = self._tokenizer(
+                list(texts),
+                truncation=True,
+                max_length=max_tokens,
+                return_attention_mask=False,
+                return_token_type_ids=False,
+            )
         return [np.asarray(ids, np.int64) for ids in encoded["input_ids"]]

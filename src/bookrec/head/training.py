@@ -80,7 +80,7 @@ def train_head(
 
 
 def encode_books(head: ProjectionHead, features: FloatArray, batch_size: int = 4096) -> FloatArray:
-    """Project the features of all books.
+    """Project the features of books.
 
     Args:
         head: A trained head.

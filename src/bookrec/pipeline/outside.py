@@ -6,6 +6,7 @@ from typing import Any
 
 from bookrec.artifacts import open_lineage
 from bookrec.data.clean import clean_other_ratings
+from bookrec.engine import LocalEngine
 from bookrec.evaluation.evaluate import evaluate
 from bookrec.evaluation.outside import select_outside_users
 from bookrec.evaluation.report import write_report
@@ -58,6 +59,7 @@ def evaluate_outside_users(
         folder=root,
         cache_dir=root / CACHE_FOLDER,
         progress=progress,
+        engine=LocalEngine(),
     )
     joined, report = clean_other_ratings(folder, read_books(context), settings.clean)
     outside, n_left_out = select_outside_users(joined, read_ratings(context), settings.split)

@@ -23,6 +23,7 @@ from bookrec.artifacts import (
     sweep,
 )
 from bookrec.data.raw_files import raw_files
+from bookrec.engine import open_engine
 from bookrec.errors import ArtifactError
 from bookrec.pipeline.raw import raw_digest
 from bookrec.pipeline.stage import Progress, Stage, StageContext
@@ -200,7 +201,10 @@ def _compute(
     root = settings.artifacts_dir
     started = time.monotonic()
     inputs = {name: _open_input(root, stage, name, plan[name]) for name in stage.inputs}
-    with staging_folder(root, stage.name, plan[stage.name]) as folder:
+    with (
+        open_engine(settings.engine) as engine,
+        staging_folder(root, stage.name, plan[stage.name]) as folder,
+    ):
         summary = stage.run(
             StageContext(
                 settings=settings,
@@ -210,6 +214,7 @@ def _compute(
                 folder=folder,
                 cache_dir=root / CACHE_FOLDER,
                 progress=progress,
+                engine=engine,
             )
         )
         manifest = Manifest(

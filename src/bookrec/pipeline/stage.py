@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bookrec.artifacts import Artifact
+from bookrec.engine import Engine
 from bookrec.settings import Settings
 
 Progress = Callable[[int, int], None]
@@ -24,6 +25,7 @@ class StageContext:
         folder: Empty folder to write the result into.
         cache_dir: Folder for work that may be reused by later runs.
         progress: Progress callback.
+        engine: Applies functions to partitions, here or on a cluster.
     """
 
     settings: Settings
@@ -33,6 +35,7 @@ class StageContext:
     folder: Path
     cache_dir: Path
     progress: Progress
+    engine: Engine
 
 
 @dataclass(frozen=True)

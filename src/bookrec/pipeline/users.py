@@ -1,18 +1,27 @@
 """Recommendations for every user of a ratings file at once."""
 
+import platform
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from bookrec.artifacts import open_lineage
+from bookrec.artifacts import latest_fingerprint, open_lineage
 from bookrec.data.clean import clean_other_ratings
+from bookrec.engine import open_engine
+from bookrec.errors import ArtifactError
 from bookrec.files import BOOKS
+from bookrec.scoring.catalog import Catalog
 from bookrec.scoring.history import History
 from bookrec.scoring.recommender import Recommender
-from bookrec.settings import Settings
+from bookrec.settings import RecommendSettings, Settings
+
+USERS = 128
+"""Users recommended for at a time."""
 
 
 class UserRecommendation(NamedTuple):
@@ -26,10 +35,28 @@ class UserRecommendation(NamedTuple):
     predicted_rating: float
 
 
+class _Source(NamedTuple):
+    """Which recommender to load, and how long its lists are."""
+
+    artifacts_dir: Path
+    fingerprint: str
+    settings: RecommendSettings
+    n: int | None
+
+
+class _Lists(NamedTuple):
+    """Book numbers of each user's list, best first, and their predicted ratings in stars."""
+
+    nums: list[NDArray[np.int64]]
+    stars: list[NDArray[np.float32]]
+
+
 def recommend_users(
     settings: Settings, path: Path, n: int | None = None
 ) -> Iterator[UserRecommendation]:
     """Recommend for all users of ratings files in the Kaggle format.
+
+    Every process that takes part opens the recommender's files by their path.
 
     Args:
         settings: All settings.
@@ -40,25 +67,64 @@ def recommend_users(
         Rows sorted by user and rank. A user none of whose titles joins a book has none.
 
     Raises:
-        ArtifactError: If the recommender is missing or damaged.
+        ArtifactError: If the recommender is missing or damaged, or not there for a worker.
+        ConfigError: If there is no such cluster.
         DataError: If the ratings cannot be used.
     """
-    recommender = Recommender.load(settings.artifacts_dir, settings.recommend)
-    books = pd.read_parquet(open_lineage(settings.artifacts_dir, "tune")["clean"].path(BOOKS))
+    lineage = open_lineage(settings.artifacts_dir, "tune")
+    source = _Source(
+        settings.artifacts_dir.resolve(),
+        lineage["tune"].manifest.fingerprint,
+        settings.recommend,
+        n,
+    )
+    catalog = _load(source).catalog
+    books = pd.read_parquet(lineage["clean"].path(BOOKS))
     ratings, _ = clean_other_ratings(path, books, settings.clean)
     user_ids, histories = _histories(ratings, books)
-    lists = recommender.recommend_users(histories, n)
-    for user_id, history, nums in zip(user_ids, histories, lists, strict=True):
-        predicted = recommender.scorer.predict(history, nums)
-        for rank, (num, stars) in enumerate(zip(nums.tolist(), predicted, strict=True), start=1):
-            yield UserRecommendation(
-                user_id=user_id,
-                rank=rank,
-                book_id=recommender.catalog.cell("book_id", num),
-                title=recommender.catalog.cell("title", num),
-                author=recommender.catalog.cell("author", num),
-                predicted_rating=round(float(stars), 3),
-            )
+    parts = [histories[start : start + USERS] for start in range(0, len(histories), USERS)]
+    users = iter(user_ids)
+    with open_engine(settings.engine) as engine:
+        for lists in engine.map(_recommend, source, parts):
+            for nums, stars in zip(*lists, strict=True):
+                yield from _rows(next(users), nums, stars, catalog)
+
+
+def _recommend(source: _Source, histories: list[History]) -> _Lists:
+    """Recommend for a few users."""
+    recommender = _load(source)
+    nums = recommender.recommend_users(histories, source.n)
+    return _Lists(nums, recommender.scorer.predict_batch(histories, nums))
+
+
+@lru_cache(maxsize=1)
+def _load(source: _Source) -> Recommender:
+    """Load the recommender, once in a process.
+
+    Raises:
+        ArtifactError: If it is damaged, or this machine has another one or none.
+    """
+    folder = source.artifacts_dir
+    if latest_fingerprint(folder, "tune") != source.fingerprint:
+        raise ArtifactError(
+            f"{platform.node()}: {folder} does not hold the artifacts of this command; share that "
+            "folder with every worker, or copy it there"
+        )
+    return Recommender.load(folder, source.settings)
+
+
+def _rows(
+    user_id: str, nums: NDArray[np.int64], stars: NDArray[np.float32], catalog: Catalog
+) -> Iterator[UserRecommendation]:
+    for rank, (num, predicted) in enumerate(zip(nums.tolist(), stars, strict=True), start=1):
+        yield UserRecommendation(
+            user_id=user_id,
+            rank=rank,
+            book_id=catalog.cell("book_id", num),
+            title=catalog.cell("title", num),
+            author=catalog.cell("author", num),
+            predicted_rating=round(float(predicted), 3),
+        )
 
 
 def _histories(ratings: pd.DataFrame, books: pd.DataFrame) -> tuple[list[str], list[History]]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bookrec.cli.options import JsonOption
+from bookrec.cli.options import JsonOption, SchedulerOption, WorkersOption, with_flags
 
 if TYPE_CHECKING:
     from bookrec.scoring.filters import BookFilter
@@ -71,6 +71,8 @@ def recommend(
             rich_help_panel=OUTPUT,
         ),
     ] = None,
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
     as_json: JsonOption = False,
     as_csv: Annotated[
         bool, typer.Option("--csv", help="CSV on stdout.", rich_help_panel=OUTPUT)
@@ -86,13 +88,14 @@ def recommend(
     """Recommend books to read next, with predicted stars and reasons.
 
     Without --book and --history your own list, bookrec.books.csv, is used if it is there.
+    --scheduler and --workers are for --users.
     """
     from bookrec.cli.books import gather_books
     from bookrec.cli.output import OutputFormat, print_list, print_user_rows
     from bookrec.data.history import parse_book
     from bookrec.scoring.recommender import Recommender
 
-    settings = context.obj
+    settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
     if users is not None:
         print_user_rows(settings, users, n)
         return

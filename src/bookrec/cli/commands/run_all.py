@@ -4,14 +4,24 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bookrec.cli.options import ForceOption, JsonOption
+from bookrec.cli.options import (
+    ForceOption,
+    JsonOption,
+    SchedulerOption,
+    WorkersOption,
+    with_flags,
+)
 
 if TYPE_CHECKING:
     from bookrec.pipeline.raw import DataSource
 
 
 def run_all(
-    context: typer.Context, force: ForceOption = False, as_json: JsonOption = False
+    context: typer.Context,
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Run every stage in order, downloading first if needed; what is done is skipped.
 
@@ -23,7 +33,7 @@ def run_all(
     from bookrec.pipeline.raw import choose_data
     from bookrec.pipeline.runner import run_all as run_stages
 
-    settings = context.obj
+    settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
     with StageDisplay() as display:
         source = choose_data(settings.data_dir, display.start("download", "bytes"))
         results = []

@@ -1,20 +1,33 @@
 """The commands that bring one stage up to date: clean, embed, train, encode, tune, evaluate."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from bookrec.cli.options import ForceOption, JsonOption
+from bookrec.cli.options import (
+    ForceOption,
+    JsonOption,
+    SchedulerOption,
+    WorkersOption,
+    with_flags,
+)
 from bookrec.settings import Settings
 
 
-def clean(context: typer.Context, force: ForceOption = False, as_json: JsonOption = False) -> None:
+def clean(
+    context: typer.Context,
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Turn the raw files into one books table and one ratings table.
 
     Reports the rows read, the rows dropped and why, and how many ratings joined a book.
     """
-    _bring_up_to_date("clean", context.obj, force=force, as_json=as_json)
+    settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
+    _bring_up_to_date("clean", settings, force=force, as_json=as_json)
 
 
 def embed(
@@ -25,6 +38,8 @@ def embed(
     device: Annotated[
         str | None, typer.Option(help="auto, cpu, cuda or mps.", show_default="auto")
     ] = None,
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -32,7 +47,8 @@ def embed(
 
     Not to be confused with `encode`, which applies the trained head to these embeddings.
     """
-    settings = _with(context.obj, "embed", model=model, device=device)
+    settings = with_flags(context.obj, "embed", model=model, device=device)
+    settings = with_flags(settings, "engine", scheduler=scheduler, workers=workers)
     _bring_up_to_date("embed", settings, force=force, as_json=as_json)
 
 
@@ -44,16 +60,23 @@ def train(
     as_json: JsonOption = False,
 ) -> None:
     """Train the projection head on triplets of books."""
-    settings = _with(context.obj, "train", epochs=epochs, seed=seed)
+    settings = with_flags(context.obj, "train", epochs=epochs, seed=seed)
     _bring_up_to_date("train", settings, force=force, as_json=as_json)
 
 
-def encode(context: typer.Context, force: ForceOption = False, as_json: JsonOption = False) -> None:
+def encode(
+    context: typer.Context,
+    scheduler: SchedulerOption = None,
+    workers: WorkersOption = None,
+    force: ForceOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Apply the trained head to every book: text embeddings become book embeddings.
 
     Not to be confused with `embed`, which runs the pretrained encoder over the texts.
     """
-    _bring_up_to_date("encode", context.obj, force=force, as_json=as_json)
+    settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
+    _bring_up_to_date("encode", settings, force=force, as_json=as_json)
 
 
 def tune(context: typer.Context, force: ForceOption = False, as_json: JsonOption = False) -> None:
@@ -101,13 +124,6 @@ def _evaluate_outside(
         print_json({"evaluation": summary, "left_out": outside.n_left_out, "clean": outside.joins})
     else:
         print_evaluation(summary)
-
-
-def _with(settings: Settings, stage: str, **flags: Any) -> Settings:  # noqa: ANN401
-    """Return the settings with a stage's flags put in; None means not given."""
-    from bookrec.settings import override
-
-    return override(settings, stage, {k: v for k, v in flags.items() if v is not None})
 
 
 def _bring_up_to_date(name: str, settings: Settings, *, force: bool, as_json: bool) -> None:

@@ -20,6 +20,7 @@ def run_embed(context: StageContext) -> dict[str, Any]:
         settings.min_genre_books,
         cache=encoder.open_cache(context.cache_dir / "embeddings"),
         progress=context.progress,
+        engine=context.engine,
     )
     texts.save(context.folder)
     return {

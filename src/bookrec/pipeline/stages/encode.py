@@ -1,21 +1,58 @@
 """`encode`: the trained head over every book."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bookrec.encoder.embeddings import TextEmbeddings
+from bookrec.encoder.features import build_features
 from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, write_json
 from bookrec.head.model import ProjectionHead
 from bookrec.head.training import encode_books
 from bookrec.pipeline.stage import StageContext
-from bookrec.pipeline.stages.inputs import features_of, read_books, read_text_embeddings
+from bookrec.pipeline.stages.inputs import read_books, read_text_embeddings
+
+ROWS = 4096
+"""Books encoded at a time: some 20 MB of features."""
+
+Fields = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.uint8]]
+"""Series, author, description and genres of some books."""
 
 
 def run_encode(context: StageContext) -> dict[str, Any]:
     """Write the book embeddings with their book ids."""
     books = read_books(context)
     head = ProjectionHead.from_pretrained(context.inputs["train"].verified_folder())
-    embeddings = encode_books(head, features_of(read_text_embeddings(context, books)))
-    np.save(context.folder / BOOK_EMBEDDINGS, embeddings)
+    texts = read_text_embeddings(context, books)
+    shape = (len(books), head.config.dim)
+    embeddings = np.lib.format.open_memmap(
+        context.folder / BOOK_EMBEDDINGS, "w+", np.dtype(np.float32), shape
+    )
+    done = 0
+    with closing(context.engine.map(_encode, head, _parts(texts))) as parts:
+        for part in parts:
+            embeddings[done : done + len(part)] = part
+            done += len(part)
+            context.progress(done, len(books))
+    embeddings.flush()
     write_json(context.folder / BOOK_IDS, books["book_id"].tolist())
-    return {"books": len(embeddings), "dim": embeddings.shape[1]}
+    return {"books": shape[0], "dim": shape[1]}
+
+
+def _parts(texts: TextEmbeddings) -> Iterator[Fields]:
+    """Cut the text embeddings, which are memory-mapped, into parts that are not."""
+    for start in range(0, len(texts.book_ids), ROWS):
+        rows = slice(start, start + ROWS)
+        yield (
+            np.array(texts.series[rows]),
+            np.array(texts.author[rows]),
+            np.array(texts.description[rows]),
+            np.array(texts.genres[rows]),
+        )
+
+
+def _encode(head: ProjectionHead, fields: Fields) -> NDArray[np.float32]:
+    return encode_books(head, build_features(*fields))

@@ -1,0 +1,167 @@
+"""The engine of many processes or machines: a Dask cluster, joined or started here."""
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, Self
+
+from bookrec import __version__
+from bookrec.engine.base import Partition, Result, Shared, collect_in_order
+from bookrec.errors import ConfigError
+from bookrec.settings import EngineSettings
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+GPU = "GPU"
+"""The resource that a worker with a GPU announces: `dask worker ADDRESS --resources GPU=1`."""
+_AHEAD = 3
+"""Partitions under way per worker thread: the next one is there when a thread is done."""
+# Partitions are sent as they are, and only a few at a time, so a large one is meant.
+_DASK_CONFIG = {"distributed.admin.large-graph-warning-threshold": "1TiB"}
+
+
+class DaskEngine:
+    """Sends every partition to a worker; what a dying worker was at is done by another.
+
+    Functions, what they share and partitions travel with pickle, as everything does on a Dask
+    cluster: whoever reaches its scheduler can run code on it.
+    """
+
+    def __init__(self, settings: EngineSettings) -> None:
+        """Take the address, or the number of workers to start; nothing is joined or started yet."""
+        self._settings = settings
+        self._stack = ExitStack()
+        self._client: Client | None = None
+
+    def __enter__(self) -> Self:
+        """Start with no cluster."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Leave the cluster; workers started here end."""
+        self._stack.close()
+
+    def map(
+        self,
+        function: Callable[[Shared, Partition], Result],
+        shared: Shared,
+        partitions: Iterable[Partition],
+        *,
+        n_threads: int = 1,
+        gpu: bool = False,
+    ) -> Generator[Result]:
+        """Yield `function(shared, partition)` for every partition, in order; see `Engine`.
+
+        Raises:
+            ConfigError: If the cluster cannot be had, is lost, or its workers keep dying.
+        """
+        client = self._join()
+        workers = client.scheduler_info()["workers"].values()
+        resources = _gpu_of(workers) if gpu else None
+        # A task's result, not scattered data: what a dying worker held is made again.
+        shared_there = client.submit(_identity, shared, pure=False)
+        with _cluster_failures(self._name):
+            yield from collect_in_order(
+                lambda partition: client.submit(
+                    function, shared_there, partition, pure=False, resources=resources
+                ),
+                partitions,
+                _AHEAD * sum(worker["nthreads"] for worker in workers),
+            )
+
+    @property
+    def _name(self) -> str:
+        return self._settings.scheduler or f"{self._settings.workers} workers on this machine"
+
+    def _join(self) -> "Client":
+        """Join or start the cluster, once."""
+        if self._client is None:
+            _require_dask()
+            import dask
+            from distributed import LocalCluster
+
+            self._stack.enter_context(dask.config.set(_DASK_CONFIG))
+            address: Any = self._settings.scheduler
+            if address is None:
+                address = self._stack.enter_context(
+                    LocalCluster(
+                        n_workers=self._settings.workers,
+                        threads_per_worker=1,
+                        host="127.0.0.1",
+                        dashboard_address="127.0.0.1:0",  # any free port, for two runs at once
+                    )
+                )
+            self._client = self._stack.enter_context(_connect(address))
+            _require_same_bookrec(self._client, self._name)
+        return self._client
+
+
+def _identity(value: Shared) -> Shared:
+    return value
+
+
+def _gpu_of(workers: Iterable[Any]) -> dict[str, int] | None:
+    """Ask for a GPU if any worker has one."""
+    return {GPU: 1} if any(GPU in worker["resources"] for worker in workers) else None
+
+
+def _require_dask() -> None:
+    try:
+        import distributed  # noqa: F401 - brings dask
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"--scheduler and --workers need the package {error.name}; run "
+            "`pip install 'bookrec[dask]'`"
+        ) from error
+
+
+def _connect(address: Any) -> "Client":  # noqa: ANN401 - an address or a cluster
+    from distributed import Client
+
+    try:
+        return Client(address, set_as_default=False)
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ConfigError(
+            f"{address}: no Dask scheduler to be reached ({reason}); start one with `dask "
+            "scheduler`, or use --workers N for workers on this machine"
+        ) from error
+
+
+def _require_same_bookrec(client: "Client", name: str) -> None:
+    """Refuse a cluster that would compute with other code, or not at all.
+
+    Raises:
+        ConfigError: If there is no worker, or one has another version of bookrec or none.
+    """
+    found = client.get_versions(packages=["bookrec"])["workers"]
+    if not found:
+        raise ConfigError(f"{name}: the scheduler has no workers; start some with `dask worker`")
+    for worker, versions in found.items():
+        version = versions["packages"].get("bookrec")
+        if version != __version__:
+            raise ConfigError(
+                f"{worker}: bookrec {version or 'is not installed'} there, {__version__} here; "
+                "install the same version on every worker"
+            )
+
+
+@contextmanager
+def _cluster_failures(name: str) -> Iterator[None]:
+    """Turn the failures of a cluster into one line; what a call raised comes through as it is."""
+    from concurrent.futures import CancelledError
+
+    from distributed import KilledWorker
+
+    try:
+        yield
+    except KilledWorker as error:
+        raise ConfigError(
+            f"{name}: a partition took down worker after worker, most likely for want of memory; "
+            "give the workers more of it, or use fewer on each machine"
+        ) from error
+    except CancelledError as error:
+        raise ConfigError(
+            f"{name}: the connection to the Dask scheduler is lost; start it again and repeat the "
+            "command"
+        ) from error

@@ -1,0 +1,106 @@
+"""The engine of a Dask cluster, on real worker processes."""
+
+import os
+import signal
+import sys
+from pathlib import Path
+
+import cloudpickle
+import pytest
+from distributed import Scheduler, SpecCluster
+
+from bookrec.engine import open_engine
+from bookrec.errors import ArtifactError, ConfigError
+from bookrec.settings import EngineSettings
+
+# Workers do not have the tests' modules.
+cloudpickle.register_pickle_by_value(sys.modules[__name__])
+
+
+def process_of_call(shared: int, partition: int) -> tuple[int, int]:
+    return shared * partition, os.getpid()
+
+
+def kill_the_first_time(marker: Path, partition: int) -> int:
+    if partition == 5 and not marker.exists():
+        marker.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return partition
+
+
+def kill_always(shared: None, partition: int) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def refuse(shared: str, partition: int) -> None:
+    raise ArtifactError(f"{shared}: partition {partition}")
+
+
+@pytest.fixture
+def on_cluster(cluster: SpecCluster) -> EngineSettings:
+    return EngineSettings(scheduler=cluster.scheduler_address)
+
+
+def test_results_come_in_order_from_other_processes(on_cluster: EngineSettings) -> None:
+    with open_engine(on_cluster) as engine:
+        results = list(engine.map(process_of_call, 2, range(40)))
+    assert [value for value, _ in results] == list(range(0, 80, 2))
+    assert os.getpid() not in {process for _, process in results}
+
+
+def test_work_for_a_gpu_goes_to_the_workers_that_announce_one(
+    on_cluster: EngineSettings, cluster: SpecCluster
+) -> None:
+    with_gpu = {cluster.workers[1].pid, cluster.workers[2].pid}
+    with open_engine(on_cluster) as engine:
+        results = list(engine.map(process_of_call, 1, range(40), gpu=True))
+    assert {process for _, process in results} <= with_gpu
+
+
+def test_a_failure_of_a_call_is_the_callers(on_cluster: EngineSettings) -> None:
+    with open_engine(on_cluster) as engine, pytest.raises(ArtifactError, match="disk: partition 0"):
+        list(engine.map(refuse, "disk", [0]))
+
+
+def test_the_work_of_a_killed_worker_is_done_by_another(
+    on_cluster: EngineSettings, tmp_path: Path
+) -> None:
+    marker = tmp_path / "killed"
+    with open_engine(on_cluster) as engine:
+        assert list(engine.map(kill_the_first_time, marker, range(40))) == list(range(40))
+    assert marker.exists()
+
+
+def test_work_that_kills_every_worker_ends_in_one_line(on_cluster: EngineSettings) -> None:
+    with open_engine(on_cluster) as engine, pytest.raises(ConfigError, match="memory"):
+        list(engine.map(kill_always, None, [0]))
+
+
+def test_nothing_is_joined_before_there_is_work() -> None:
+    with open_engine(EngineSettings(scheduler="tcp://127.0.0.1:1")):
+        pass
+
+
+def test_a_scheduler_without_workers_is_refused() -> None:
+    options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    with (
+        SpecCluster({}, scheduler={"cls": Scheduler, "options": options}) as cluster,
+        open_engine(EngineSettings(scheduler=cluster.scheduler_address)) as engine,
+        pytest.raises(ConfigError, match="no workers"),
+    ):
+        list(engine.map(process_of_call, 1, [1]))
+
+
+def test_two_clusters_at_once_are_refused() -> None:
+    settings = EngineSettings(scheduler="tcp://127.0.0.1:1", workers=2)
+    with pytest.raises(ConfigError, match="both"), open_engine(settings):
+        pass
+
+
+def test_a_missing_extra_is_named_with_its_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with (
+        open_engine(EngineSettings(workers=1)) as engine,
+        pytest.raises(ConfigError, match=r"pip install 'bookrec\[dask\]'"),
+    ):
+        list(engine.map(process_of_call, 1, [1]))
