@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import optuna
 import pandas as pd
 from numpy.typing import NDArray
-from optuna.storages.journal import JournalFileBackend, JournalStorage
 
+from bookrec.evaluation.fit_journal import FitJournal
 from bookrec.evaluation.measure import measure_ratings, predict_ratings
 from bookrec.evaluation.protocol import Cases, build_cases, select_part
 from bookrec.evaluation.ranking_search import choose_reading_weights
@@ -103,7 +102,7 @@ def tune(
     settings: TuneSettings,
     evaluate_settings: EvaluateSettings,
     progress: Progress | None = None,
-    journal: Path | None = None,
+    journal: FitJournal | None = None,
 ) -> TuneResult:
     """Fit and choose on validation users alone.
 
@@ -112,7 +111,8 @@ def tune(
         settings: The first fit, and how many to compare.
         evaluate_settings: Bootstrap of the curve's intervals.
         progress: Called with (done, total) epochs of all fits.
-        journal: File that keeps finished trials; a search that was interrupted goes on from it.
+        journal: Of finished fits. A search that was interrupted takes the same way again, and
+            only the fits that are missing are made.
 
     Returns:
         The chosen scorer and the search.
@@ -122,8 +122,8 @@ def tune(
         TrainingError: If the scorer cannot be fitted.
     """
     cases = data.build_validation_cases()
-    search = _Search(data, cases, settings, progress)
-    trials = search.run(journal)
+    search = _Search(data, cases, settings, progress, journal)
+    trials = search.run()
     chosen = settings.model_copy(update=max(trials, key=lambda trial: trial.spearman).changes)
     scorer = search.fit(chosen)
     weights = np.linspace(0, 1, settings.balance_steps + 1).tolist()
@@ -138,26 +138,28 @@ class _Search:
     """Fits with other settings and remembers the last fit and the shared reading model."""
 
     def __init__(
-        self, data: TuneData, cases: Cases, settings: TuneSettings, progress: Progress | None
+        self,
+        data: TuneData,
+        cases: Cases,
+        settings: TuneSettings,
+        progress: Progress | None,
+        journal: FitJournal | None,
     ) -> None:
         self.data, self.cases, self.settings, self.progress = data, cases, settings, progress
+        self.journal = journal
         self.n_fits = 0
         self.fitted: dict[TuneSettings, Scorer] = {}
 
-    def run(self, journal: Path | None) -> list[Trial]:
+    def run(self) -> list[Trial]:
         """Compare fits; the first is the settings as they are."""
-        optuna.logging.set_verbosity(optuna.logging.WARNING)
+        optuna.logging.set_verbosity(optuna.logging.ERROR)  # it would report a stop as a fault
         study = optuna.create_study(
             study_name="scorer",
             direction="maximize",
             sampler=optuna.samplers.TPESampler(seed=self.settings.seed),
-            storage=None if journal is None else JournalStorage(JournalFileBackend(str(journal))),
-            load_if_exists=True,
         )
-        if not study.trials:
-            study.enqueue_trial({name: getattr(self.settings, name) for name in _SEARCHED})
-        self.n_fits = len(_complete(study))
-        study.optimize(self._try, n_trials=max(self.settings.n_trials - self.n_fits, 0))
+        study.enqueue_trial({name: getattr(self.settings, name) for name in _SEARCHED})
+        study.optimize(self._try, n_trials=self.settings.n_trials)
         return [Trial(trial.params, trial.values[0]) for trial in _complete(study)]
 
     def fit(self, settings: TuneSettings) -> Scorer:
@@ -170,7 +172,16 @@ class _Search:
 
     def _try(self, trial: optuna.Trial) -> float:
         changes = {name: suggest(trial) for name, suggest in _SEARCHED.items()}
-        scorer = self.fit(self.settings.model_copy(update=changes))
+        known = None if self.journal is None else self.journal.get(changes)
+        if known is not None:
+            self.n_fits += 1
+            return known
+        spearman = self._judge(self.fit(self.settings.model_copy(update=changes)))
+        if self.journal is not None:
+            self.journal.put(changes, spearman)
+        return spearman
+
+    def _judge(self, scorer: Scorer) -> float:
         means = [
             np.nanmean(_measure(scorer, self.cases.cut_history(n))["spearman"])
             for n in HISTORY_LENGTHS

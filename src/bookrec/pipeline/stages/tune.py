@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bookrec.evaluation.fit_journal import FitJournal
 from bookrec.evaluation.protocol import select_part
 from bookrec.evaluation.search import TuneData, TuneResult, tune
 from bookrec.files import TUNING, write_json
@@ -36,13 +37,12 @@ def run_tune(context: StageContext) -> dict[str, Any]:
         genres=texts.genres,
         split=settings.split,
     )
-    journal = context.cache_dir / "tune" / f"{context.fingerprint}.journal"
-    journal.parent.mkdir(parents=True, exist_ok=True)
+    journal = FitJournal(context.cache_dir / "tune" / f"{context.fingerprint}.journal")
     result = tune(data, settings.tune, settings.evaluate, context.progress, journal)
     result.scorer.save(context.folder)
     _collect_likes(books, select_part(ratings, settings.split, "train")).save(context.folder)
     write_json(context.folder / TUNING, _describe(result))
-    journal.unlink(missing_ok=True)
+    journal.remove()
     return {
         "popularity_weight": result.chosen.popularity_weight,
         "spearman": result.chosen.mean,
