@@ -1,8 +1,17 @@
-"""The files of every stage's result; each name is spelled here and nowhere else."""
+"""The files of every stage's result; each name is spelled here and nowhere else.
+
+Files are written by Python itself, in whole: numpy and safetensors writing on their own lose the
+reason when a disk refuses, and numpy does not notice every refusal.
+"""
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 BOOKS = "books.parquet"
 RATINGS = "ratings.parquet"
@@ -11,6 +20,43 @@ BOOK_EMBEDDINGS = "book_embeddings.npy"
 BOOK_IDS = "book_ids.json"
 TRAINING = "training.json"
 TUNING = "tuning.json"
+
+
+def write_array(path: Path, array: "NDArray[Any]") -> None:
+    """Write an array as .npy, byte for byte as `np.save` does."""
+    write_rows(path, [array], array.dtype, array.shape)
+
+
+def write_rows(
+    path: Path, parts: "Iterable[NDArray[Any]]", dtype: "np.dtype[Any]", shape: tuple[int, ...]
+) -> None:
+    """Write an array that comes in parts, in the order of its rows, as one .npy file.
+
+    Args:
+        path: The file.
+        parts: Consecutive rows; together of that shape.
+        dtype: Of the array.
+        shape: Of the array.
+    """
+    import numpy as np
+
+    header = {
+        "descr": np.lib.format.dtype_to_descr(dtype),
+        "fortran_order": False,
+        "shape": shape,
+    }
+    with path.open("wb") as stream:
+        np.lib.format.write_array_header_1_0(stream, header)
+        for part in parts:
+            stream.write(np.ascontiguousarray(part, dtype).data)
+
+
+def write_tensors(path: Path, tensors: "Mapping[str, NDArray[Any]]") -> None:
+    """Write arrays of any layout as one safetensors file."""
+    import numpy as np
+    from safetensors.numpy import save
+
+    path.write_bytes(save({name: np.ascontiguousarray(each) for name, each in tensors.items()}))
 
 
 def write_json(path: Path, document: Any) -> None:  # noqa: ANN401 - any JSON-able value

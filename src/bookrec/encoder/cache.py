@@ -127,7 +127,7 @@ class EmbeddingCache:
             return
         records = self._read()
         kept = self.path.with_suffix(".new")
-        records[len(records) // 2 :].tofile(kept)
+        kept.write_bytes(records[len(records) // 2 :].data)
         del records
         kept.replace(self.path)
 

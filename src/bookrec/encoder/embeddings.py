@@ -1,7 +1,7 @@
 """The text embeddings of a catalogue: made by the encoder, stored with their book ids."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from bookrec.encoder.texts import TEXT_FIELDS, book_texts
 from bookrec.encoder.transformer import Encoder
 from bookrec.engine import Engine
 from bookrec.errors import ArtifactError
-from bookrec.files import read_json, write_json
+from bookrec.files import read_json, write_array, write_json
 
 ARRAYS = {"series": "f4", "author": "f4", "description": "f4", "genres": "u1"}
 DESCRIPTION = "text_embeddings.json"
@@ -47,7 +47,6 @@ class TextEmbeddings:
         description: The same for the description.
         genres: Indicators 0 or 1, shape (n_books, n_genres), uint8.
         genre_names: Names of the genre columns.
-        counts: What was encoded.
     """
 
     book_ids: list[str]
@@ -56,14 +55,12 @@ class TextEmbeddings:
     description: NDArray[np.float32]
     genres: NDArray[np.uint8]
     genre_names: list[str]
-    counts: TextCounts
 
     def save(self, folder: Path) -> None:
         """Write the arrays as .npy and the rest as one JSON file into an existing folder."""
         for name in ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name))
+            write_array(folder / f"{name}.npy", getattr(self, name))
         description = {
-            "counts": asdict(self.counts),
             "genre_names": self.genre_names,
             "book_ids": self.book_ids,
         }
@@ -87,7 +84,7 @@ class TextEmbeddings:
                     f"{folder / name}.npy: shape {array.shape} does not match the books "
                     f"{expected}; run `bookrec embed --force`"
                 )
-        return cls(book_ids, **arrays, genre_names=genre_names, counts=description["counts"])
+        return cls(book_ids, **arrays, genre_names=genre_names)
 
 
 def embed_books(
@@ -97,7 +94,7 @@ def embed_books(
     cache: EmbeddingCache | None = None,
     progress: Callable[[int, int], None] | None = None,
     engine: Engine | None = None,
-) -> TextEmbeddings:
+) -> tuple[TextEmbeddings, TextCounts]:
     """Encode series, author and description of every book, and mark its genres.
 
     All fields go through the encoder together, book by book, so that progress is even.
@@ -109,6 +106,9 @@ def embed_books(
         cache: From `encoder.open_cache`.
         progress: Called with (books' worth of texts done, number of books).
         engine: Where texts are embedded; by default here.
+
+    Returns:
+        The embeddings, which do not depend on the cache, and how they came about, which does.
 
     Raises:
         ArtifactError: If the cache cannot be read or written.
@@ -124,13 +124,13 @@ def embed_books(
     encoded = encoder.encode(texts, report, cache, engine)
     by_field = encoded.vectors.reshape(n_books, len(fields), encoder.dim).swapaxes(0, 1)
     genres, genre_names = genre_indicators(books["genres"], min_genre_books)
-    return TextEmbeddings(
+    embeddings = TextEmbeddings(
         book_ids=books["book_id"].tolist(),
         **dict(zip(TEXT_FIELDS, by_field, strict=True)),
         genres=genres,
         genre_names=genre_names,
-        counts=TextCounts(encoded.n_unique, encoded.n_cached, encoded.n_truncated),
     )
+    return embeddings, TextCounts(encoded.n_unique, encoded.n_cached, encoded.n_truncated)
 
 
 def _map_array(path: Path, dtype: str) -> NDArray[Any]:
@@ -154,7 +154,6 @@ def _read_description(path: Path) -> dict[str, Any]:
         return {
             "book_ids": [str(book_id) for book_id in description["book_ids"]],
             "genre_names": [str(name) for name in description["genre_names"]],
-            "counts": TextCounts(**description["counts"]),
         }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ArtifactError(

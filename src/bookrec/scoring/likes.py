@@ -7,9 +7,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
 
 from bookrec.errors import ArtifactError
+from bookrec.files import write_tensors
 
 LIKED = 4.0
 """Stars from which a book counts as liked."""
@@ -79,7 +80,7 @@ class Likes:
 
     def save(self, folder: Path) -> None:
         """Write the likes into an existing folder."""
-        save_file({"offsets": self.offsets, "users": self.users}, folder / _FILE)
+        write_tensors(folder / _FILE, {"offsets": self.offsets, "users": self.users})
 
     @classmethod
     def load(cls, folder: Path) -> Self:

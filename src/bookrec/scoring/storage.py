@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file
 
 from bookrec.errors import ArtifactError
+from bookrec.files import write_tensors
 
 TENSORS = "scorer.safetensors"
 SCALARS = "scorer.json"
@@ -20,9 +20,7 @@ def write_scorer(
     folder: Path, tensors: Mapping[str, NDArray[Any]], scalars: Mapping[str, Any]
 ) -> None:
     """Write a scorer's parts into an existing folder."""
-    save_file(
-        {name: np.ascontiguousarray(each) for name, each in tensors.items()}, folder / TENSORS
-    )
+    write_tensors(folder / TENSORS, tensors)
     (folder / SCALARS).write_text(json.dumps(scalars, indent=2) + "\n", encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ def run_embed(context: StageContext) -> dict[str, Any]:
     settings = context.settings.embed
     books = read_books(context)
     encoder = Encoder(resolve_model(settings.model), settings.device, settings.precision)
-    texts = embed_books(
+    texts, counts = embed_books(
         books,
         encoder,
         settings.min_genre_books,
@@ -25,9 +25,9 @@ def run_embed(context: StageContext) -> dict[str, Any]:
     texts.save(context.folder)
     return {
         "books": len(books),
-        "texts": texts.counts.n_unique,
-        "cached": texts.counts.n_cached,
-        "truncated": texts.counts.n_truncated,
+        "texts": counts.n_unique,
+        "cached": counts.n_cached,
+        "truncated": counts.n_truncated,
         "genres": len(texts.genre_names),
         "dim": encoder.dim,
         "device": str(encoder.device),

@@ -1,6 +1,6 @@
 """`encode`: the trained head over every book."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from typing import Any
 
@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import build_features
-from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, write_json
+from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, write_json, write_rows
 from bookrec.head.model import ProjectionHead
 from bookrec.head.training import encode_books
-from bookrec.pipeline.stage import StageContext
+from bookrec.pipeline.stage import Progress, StageContext
 from bookrec.pipeline.stages.inputs import read_books, read_text_embeddings
 
 ROWS = 4096
@@ -28,16 +28,9 @@ def run_encode(context: StageContext) -> dict[str, Any]:
     head = ProjectionHead.from_pretrained(context.inputs["train"].verified_folder())
     texts = read_text_embeddings(context, books)
     shape = (len(books), head.config.dim)
-    embeddings = np.lib.format.open_memmap(
-        context.folder / BOOK_EMBEDDINGS, "w+", np.dtype(np.float32), shape
-    )
-    done = 0
     with closing(context.engine.map(_encode, head, _parts(texts))) as parts:
-        for part in parts:
-            embeddings[done : done + len(part)] = part
-            done += len(part)
-            context.progress(done, len(books))
-    embeddings.flush()
+        counted = _count(parts, context.progress, len(books))
+        write_rows(context.folder / BOOK_EMBEDDINGS, counted, np.dtype(np.float32), shape)
     write_json(context.folder / BOOK_IDS, books["book_id"].tolist())
     return {"books": shape[0], "dim": shape[1]}
 
@@ -52,6 +45,17 @@ def _parts(texts: TextEmbeddings) -> Iterator[Fields]:
             np.array(texts.description[rows]),
             np.array(texts.genres[rows]),
         )
+
+
+def _count(
+    parts: Iterable[NDArray[np.float32]], progress: Progress, n_books: int
+) -> Iterator[NDArray[np.float32]]:
+    """Report the progress of parts that pass by."""
+    done = 0
+    for part in parts:
+        yield part
+        done += len(part)
+        progress(done, n_books)
 
 
 def _encode(head: ProjectionHead, fields: Fields) -> NDArray[np.float32]:
