@@ -16,6 +16,7 @@ from bookrec.artifacts import (
     open_latest,
     open_lineage,
     publish,
+    read_consistently,
     staging_folder,
     sweep,
 )
@@ -85,8 +86,13 @@ def test_a_damaged_pointer_is_found(tmp_path: Path, content: bytes) -> None:
         open_latest(tmp_path, "clean")
 
 
-@pytest.mark.parametrize("call", ["mkdir", "write_text", "rename", "replace"])
-@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize(
+    ("call", "force"),
+    [
+        *((call, False) for call in ("mkdir", "write_text", "rename", "replace")),
+        *((call, True) for call in ("mkdir", "write_text", "rename")),
+    ],
+)
 def test_a_refusing_disk_leaves_the_previous_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, force: bool
 ) -> None:
@@ -124,6 +130,32 @@ def test_dying_between_the_two_renames_loses_nothing(
     sweep(tmp_path, "clean")
     assert made.folder.exists()
     assert open_latest(tmp_path, "clean").path("data.bin").read_bytes() == b"old"
+
+
+def test_the_same_result_made_again_leaves_the_published_folder_alone(tmp_path: Path) -> None:
+    inode = make(tmp_path, "clean").folder.stat().st_ino
+    assert make(tmp_path, "clean").folder.stat().st_ino == inode
+    path = open_latest(tmp_path, "clean").folder / "data.bin"
+    path.write_bytes(b"damaged")
+    made = make(tmp_path, "clean")
+    assert made.folder.stat().st_ino != inode
+    assert made.path("data.bin").read_bytes() == b"payload"
+
+
+def test_a_reader_reads_again_when_a_result_was_replaced_meanwhile(tmp_path: Path) -> None:
+    make(tmp_path, "clean", b"old")
+    results = []
+
+    def read() -> bytes:
+        artifact = open_latest(tmp_path, "clean")
+        if not results:
+            results.append(make(tmp_path, "clean", b"new"))
+        return artifact.path("data.bin").read_bytes()
+
+    assert read_consistently(read) == b"new"
+    (results[0].folder / "data.bin").unlink()
+    with pytest.raises(ArtifactError, match="bookrec clean --force"):
+        read_consistently(read)
 
 
 def test_remains_of_a_killed_process_are_swept(tmp_path: Path) -> None:

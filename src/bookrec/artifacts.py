@@ -19,11 +19,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bookrec.errors import ArtifactError
 
@@ -33,6 +33,8 @@ LATEST = "latest"
 FINGERPRINT_LENGTH = 16
 # Larger files are checked by size alone when opened; `bookrec info --verify` reads every byte.
 VERIFY_ON_OPEN_BYTES = 512 * 2**20
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -235,6 +237,21 @@ def open_lineage(artifacts_dir: Path, stage: str) -> dict[str, Artifact]:
     return lineage
 
 
+def read_consistently(read: Callable[[], Read]) -> Read:
+    """Return what a function reads of a lineage; where that fails it is called once more.
+
+    While it reads, another process may replace a result or remove it: then what is there now
+    counts, and only what is still damaged or missing is reported.
+
+    Raises:
+        ArtifactError: If it fails again.
+    """
+    try:
+        return read()
+    except (ArtifactError, FileNotFoundError):
+        return read()
+
+
 @contextmanager
 def staging_folder(artifacts_dir: Path, stage: str, fingerprint: str) -> Iterator[Path]:
     """Yield a temporary folder beside the final one; removed again whatever happens."""
@@ -249,6 +266,8 @@ def staging_folder(artifacts_dir: Path, stage: str, fingerprint: str) -> Iterato
 
 def publish(artifacts_dir: Path, staging: Path, manifest: Manifest) -> Artifact:
     """Turn a filled staging folder into the newest result of its stage.
+
+    Where the very same result is there already, it stays: who reads it is not disturbed.
 
     Args:
         artifacts_dir: Root of all stages.
@@ -271,15 +290,28 @@ def publish(artifacts_dir: Path, staging: Path, manifest: Manifest) -> Artifact:
     for path in staging.iterdir():
         _flush(path)
     _flush(staging)
-    final = artifacts_dir / manifest.stage / manifest.fingerprint
-    _replace_folder(staging, final)
+    made = Artifact(artifacts_dir / manifest.stage / manifest.fingerprint, complete)
+    if not _is_same(made):
+        _replace_folder(staging, made.folder)
     point_latest(artifacts_dir, manifest.stage, manifest.fingerprint)
-    return Artifact(final, complete)
+    return made
+
+
+def verify(artifact: Artifact) -> None:
+    """Check every byte of a result.
+
+    Raises:
+        ArtifactError: If a file is missing or differs from what was published.
+    """
+    for name in artifact.manifest.files:
+        artifact.verify_file(name, full=True)
 
 
 def point_latest(artifacts_dir: Path, stage: str, fingerprint: str) -> None:
-    """Make one published result the newest, atomically."""
+    """Make one published result the newest, atomically; nothing is written where it is already."""
     pointer = artifacts_dir / stage / LATEST
+    if pointer.exists() and pointer.read_bytes() == f"{fingerprint}\n".encode():
+        return
     temporary = pointer.with_name(f".{LATEST}.{os.getpid()}.tmp")
     try:
         temporary.write_text(fingerprint + "\n", encoding="ascii")
@@ -304,6 +336,20 @@ def sweep(artifacts_dir: Path, stage: str) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+def _is_same(made: Artifact) -> bool:
+    """Whether a result's place holds it, whole; only what tells of the run may differ."""
+    try:
+        there = Artifact(
+            made.folder,
+            _read_manifest(made.folder, made.manifest.stage, made.manifest.fingerprint),
+        )
+        verify(there)
+    except ArtifactError:
+        return False
+    of_the_run: dict[str, Any] = {"seconds": 0.0, "summary": {}}
+    return replace(there.manifest, **of_the_run) == replace(made.manifest, **of_the_run)
 
 
 def _replace_folder(staging: Path, final: Path) -> None:

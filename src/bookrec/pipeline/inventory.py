@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from bookrec import __version__
-from bookrec.artifacts import Artifact, find_artifact, latest_fingerprint, open_latest
+from bookrec.artifacts import Artifact, find_artifact, latest_fingerprint, open_latest, verify
 from bookrec.errors import ArtifactError, DataError
 from bookrec.pipeline.raw import existing_data
-from bookrec.pipeline.runner import plan_fingerprints, verify
+from bookrec.pipeline.runner import plan_fingerprints
 from bookrec.pipeline.stages import STAGES
 from bookrec.settings import Settings
 
@@ -67,9 +67,9 @@ def _raw_state(data_dir: Path) -> dict[str, Any]:
 
 
 def _stage_state(settings: Settings, name: str, *, verify_all: bool) -> dict[str, Any]:
-    if latest_fingerprint(settings.artifacts_dir, name) is None:
-        return {"state": "missing"}
     try:
+        if latest_fingerprint(settings.artifacts_dir, name) is None:
+            return {"state": "missing"}
         artifact = open_latest(settings.artifacts_dir, name)
         if verify_all:
             verify(artifact)
@@ -89,9 +89,9 @@ def _next_step(settings: Settings, stages: dict[str, dict[str, Any]]) -> str:
         return f"bookrec {damaged[0]} --force"
     try:
         plan = plan_fingerprints(settings, existing_data(settings.data_dir))
+        done = all(
+            find_artifact(settings.artifacts_dir, name, plan[name]) is not None for name in STAGES
+        )
     except (ArtifactError, DataError):
         return "bookrec run-all"
-    done = all(
-        find_artifact(settings.artifacts_dir, name, plan[name]) is not None for name in STAGES
-    )
     return 'bookrec recommend --book "Title|Author|Rating"' if done else "bookrec run-all"

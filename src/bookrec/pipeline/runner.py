@@ -21,6 +21,7 @@ from bookrec.artifacts import (
     publish,
     staging_folder,
     sweep,
+    verify,
 )
 from bookrec.data.raw_files import raw_files
 from bookrec.engine import open_engine
@@ -126,7 +127,7 @@ def run_stage(
     if data_dir is None and not stage.inputs:
         raw_files(settings.data_dir)
     plan = plan_fingerprints(settings, data_dir)
-    with _disk_refusals(settings.artifacts_dir), stage_lock(settings, name):
+    with disk_refusals(settings.artifacts_dir), stage_lock(settings, name):
         sweep(settings.artifacts_dir, name)
         found = None if force else find_artifact(settings.artifacts_dir, name, plan[name])
         if found is not None:
@@ -157,16 +158,6 @@ def run_all(
     """
     for stage in STAGES.values():
         yield run_stage(stage.name, settings, data_dir, force=force, progress=on_start(stage))
-
-
-def verify(artifact: Artifact) -> None:
-    """Check every byte of a result.
-
-    Raises:
-        ArtifactError: If a file is missing or differs from what was published.
-    """
-    for file_name in artifact.manifest.files:
-        artifact.verify_file(file_name, full=True)
 
 
 @contextmanager
@@ -250,8 +241,12 @@ def _cleaned_before(artifacts_dir: Path) -> str:
 
 
 @contextmanager
-def _disk_refusals(artifacts_dir: Path) -> Iterator[None]:
-    """Turn what a disk can refuse into one line; any other OSError is a bug and stays one."""
+def disk_refusals(artifacts_dir: Path) -> Iterator[None]:
+    """Turn what a disk can refuse into one line; any other OSError is a bug and stays one.
+
+    Raises:
+        ArtifactError: If the disk refuses.
+    """
     try:
         yield
     except OSError as error:

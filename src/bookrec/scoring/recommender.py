@@ -13,6 +13,7 @@ from typing import Self, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
+from bookrec.artifacts import read_consistently
 from bookrec.data.history import RatedBook
 from bookrec.data.match import match
 from bookrec.errors import ConfigError, NotFoundError
@@ -78,12 +79,19 @@ class Recommender:
         Raises:
             ArtifactError: If a result is missing or damaged.
         """
-        parts = RecommenderParts(Path(artifacts_dir))
+        return read_consistently(
+            lambda: cls._of_parts(
+                RecommenderParts(Path(artifacts_dir)), settings or RecommendSettings()
+            )
+        )
+
+    @classmethod
+    def _of_parts(cls, parts: RecommenderParts, settings: RecommendSettings) -> Self:
         return cls(
             catalog=parts.catalog,
             scorer=parts.load_scorer(),
             book_embeddings=parts.load_book_embeddings(),
-            settings=settings or RecommendSettings(),
+            settings=settings,
             encode=parts.encode,
             load_descriptions=parts.load_descriptions,
             likes=parts.load_likes(),

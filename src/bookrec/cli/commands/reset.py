@@ -25,7 +25,7 @@ def reset(
             raise ConfigError("reset asks before it removes anything; in a script give --yes")
         listing = "\n".join(f"  {folder}" for folder in folders)
         typer.confirm(f"Remove these folders?\n{listing}\n", abort=True, err=True)
-    remove(context.obj, folders)
+    folders = remove(context.obj, data=data) if folders else []
     if as_json:
         print_json({"removed": [str(folder) for folder in folders]})
     else:

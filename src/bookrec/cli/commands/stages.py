@@ -130,14 +130,12 @@ def _bring_up_to_date(name: str, settings: Settings, *, force: bool, as_json: bo
     from bookrec.cli.console import print_json
     from bookrec.cli.progress import progress_bar
     from bookrec.cli.render.stages import print_report
-    from bookrec.pipeline.raw import existing_data
     from bookrec.pipeline.runner import run_stage
+    from bookrec.pipeline.sources import data_of_stages
     from bookrec.pipeline.stages import STAGES
 
     with progress_bar(name, STAGES[name].unit) as progress:
-        result = run_stage(
-            name, settings, existing_data(settings.data_dir), force=force, progress=progress
-        )
+        result = run_stage(name, settings, data_of_stages(settings), force=force, progress=progress)
     if as_json:
         print_json(result.to_dict())
     else:

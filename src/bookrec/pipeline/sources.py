@@ -1,0 +1,32 @@
+"""The raw files that a single stage works on."""
+
+from pathlib import Path
+
+from bookrec.artifacts import LATEST, latest_fingerprint
+from bookrec.data.sample import sample_folder
+from bookrec.errors import ArtifactError
+from bookrec.pipeline.raw import existing_data
+from bookrec.pipeline.runner import plan_fingerprints
+from bookrec.settings import Settings
+
+
+def data_of_stages(settings: Settings) -> Path | None:
+    """Return the reader's own raw files, else the sample if the catalogue in use is made from it.
+
+    So a damaged catalogue can be made again. None: a stage builds on the newest catalogue.
+    """
+    own = existing_data(settings.data_dir)
+    if own is not None:
+        return own
+    of_sample = plan_fingerprints(settings, sample_folder())["clean"]
+    return sample_folder() if _catalogue_in_use(settings.artifacts_dir) == of_sample else None
+
+
+def _catalogue_in_use(artifacts_dir: Path) -> str | None:
+    """Name the newest result of `clean`; where that is damaged, the only one."""
+    try:
+        return latest_fingerprint(artifacts_dir, "clean")
+    except ArtifactError:
+        paths = (artifacts_dir / "clean").glob("[!.]*")
+        there = [path.name for path in paths if path.name != LATEST]
+        return there[0] if len(there) == 1 else None
