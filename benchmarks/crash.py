@@ -1,0 +1,76 @@
+"""Kills and refusing disks, more of them than the tests have time for.
+
+`kills`: `run-all` on the packaged sample is killed at random moments in every stage and started
+again each time. `refusals`: on a tiny catalogue, each write, rename and flush of every stage is
+refused once, with a disk that is full from then on and with one that fails once. The alternative,
+in the same table, is the run that nothing disturbs: what is left must be the same, bit for bit.
+
+    python benchmarks/crash.py kills --per-stage 12
+    python benchmarks/crash.py refusals
+"""
+
+import argparse
+import errno
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+TESTS = Path(__file__).parent.parent / "tests"
+sys.path.insert(0, str(TESTS))
+
+from pipeline.campaigns import Struck, kill_often, prepare_ground, refuse_changes  # noqa: E402
+from pipeline.runs import STAGES, Command, build_faults, stage_of  # noqa: E402
+from pipeline.tiny import write_tiny_project  # noqa: E402
+
+ERRORS = (errno.ENOSPC, errno.EIO)
+
+
+def report(what: str, runs: Iterable[Struck]) -> None:
+    """Print one row for each stage, and every problem."""
+    struck = list(runs)
+    counts = Counter(stage_of(each.event) for each in struck if each.event)
+    by_stage = ", ".join(f"{stage} {counts[stage]}" for stage in STAGES if counts[stage])
+    problems = [(each.event, problem) for each in struck for problem in each.problems]
+    print(f"| {what} | {sum(counts.values())} | {by_stage} | {len(problems)} |", flush=True)
+    for event, problem in problems:
+        print(f"    {event}: {problem}", file=sys.stderr)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["kills", "refusals"])
+    parser.add_argument("--per-stage", type=int, default=12, help="Kills in each stage.")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        faults = build_faults(folder)
+        if faults is None:
+            sys.exit("the faults need Linux and a C compiler")
+        (folder / "work").mkdir()
+        if options.what == "refusals":
+            write_tiny_project(folder / "work")
+        print("| what | runs | stages | problems |")
+        print("| --- | --: | --- | --: |", flush=True)
+        with Command(folder / "work", faults) as command:
+            ground = prepare_ground(command, folder / "ground")
+            if options.what == "kills":
+                killed = kill_often(
+                    command, ground, folder / "killed", options.per_stage, options.seed
+                )
+                report("SIGKILL", killed)
+                return
+            every = range(len(ground.events))
+            for error in ERRORS:
+                refused = (
+                    struck
+                    for stage in STAGES
+                    for struck in refuse_changes(command, ground, folder, stage, error, every)
+                )
+                report(errno.errorcode[error], refused)
+
+
+if __name__ == "__main__":
+    main()
