@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -152,3 +153,14 @@ def test_history_order_does_not_matter(finished: Path) -> None:
     forward = recommender.recommend(history)
     backward = recommender.recommend(history[::-1])
     assert [book.book_id for book in forward] == [book.book_id for book in backward]
+
+
+def test_the_number_of_threads_changes_no_bit(finished, run_in, tmp_path) -> None:  # noqa: ANN001
+    again = tmp_path / "again"
+    shutil.copytree(finished, again)
+    for stage in ("train", "tune"):
+        result = run_in(again, stage, "--force", OMP_NUM_THREADS="3", OPENBLAS_NUM_THREADS="3")
+        assert result.returncode == 0, result.stderr
+        (made,) = (again / "artifacts" / stage).glob("*/manifest.json")
+        before = json.loads((finished / made.relative_to(again)).read_text(encoding="utf-8"))
+        assert json.loads(made.read_text(encoding="utf-8"))["files"] == before["files"]

@@ -15,6 +15,7 @@ from bookrec.pipeline.runner import CACHE_FOLDER
 from bookrec.pipeline.stage import Progress, StageContext
 from bookrec.pipeline.stages.evaluate import read_evaluation_data
 from bookrec.pipeline.stages.inputs import read_books, read_ratings
+from bookrec.pipeline.threads import one_thread
 from bookrec.scoring.scorer import Scorer
 from bookrec.settings import Settings
 
@@ -34,6 +35,7 @@ class OutsideEvaluation:
     joins: dict[str, Any]
 
 
+@one_thread()
 def evaluate_outside_users(
     settings: Settings, folder: Path, report_folder: Path | None, progress: Progress
 ) -> OutsideEvaluation:

@@ -1,8 +1,7 @@
 """Fit a scorer on the catalogue and the training users' ratings. The only user of torch here."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -61,8 +60,7 @@ def fit_scorer(
         books, user_ratings, book_embeddings, genres, settings.reader_dim, settings.seed
     )
     catalogue = _describe_catalogue(books, user_ratings, blocks)
-    with _one_thread():
-        module = _fit_module(catalogue, user_ratings, settings, progress)
+    module = _fit_module(catalogue, user_ratings, settings, progress)
     rows = _apply_module(module, settings.feature_dim)
     return Scorer(
         books=rows,
@@ -134,17 +132,6 @@ def _fit_module(
         if progress is not None:
             progress(epoch + 1, settings.epochs)
     return module.eval()
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Keep torch to one thread: its small products wait for each other on several."""
-    n_threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(n_threads)
 
 
 def _make_optimizer(

@@ -14,6 +14,7 @@ from bookrec.head.model import ProjectionHead
 from bookrec.head.training import encode_books
 from bookrec.pipeline.stage import Progress, StageContext
 from bookrec.pipeline.stages.inputs import read_books, read_text_embeddings
+from bookrec.pipeline.threads import one_thread
 
 ROWS = 4096
 """Books encoded at a time: some 20 MB of features."""
@@ -22,6 +23,7 @@ Fields = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], ND
 """Series, author, description and genres of some books."""
 
 
+@one_thread()
 def run_encode(context: StageContext) -> dict[str, Any]:
     """Write the book embeddings with their book ids."""
     books = read_books(context)

@@ -18,11 +18,13 @@ from bookrec.pipeline.stages.inputs import (
     read_text_embeddings,
     text_fields,
 )
+from bookrec.pipeline.threads import one_thread
 from bookrec.scoring.fitting import fit_scorer
 from bookrec.scoring.scorer import Scorer
 from bookrec.settings import TuneSettings
 
 
+@one_thread()
 def run_evaluate(context: StageContext) -> dict[str, Any]:
     """Write the report, its pictures and its JSON."""
     data = read_evaluation_data(context)

@@ -14,8 +14,10 @@ from bookrec.pipeline.stages.inputs import (
     read_ratings,
     read_text_embeddings,
 )
+from bookrec.pipeline.threads import one_thread
 
 
+@one_thread()
 def run_train(context: StageContext) -> dict[str, Any]:
     """Write the head and the record of its training."""
     books = read_books(context)

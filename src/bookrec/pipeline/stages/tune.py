@@ -17,9 +17,11 @@ from bookrec.pipeline.stages.inputs import (
     read_text_embeddings,
     text_fields,
 )
+from bookrec.pipeline.threads import one_thread
 from bookrec.scoring.likes import Likes
 
 
+@one_thread()
 def run_tune(context: StageContext) -> dict[str, Any]:
     """Write the tuned scorer, who liked what, and how the scorer was chosen.
 
