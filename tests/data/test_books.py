@@ -75,7 +75,8 @@ def test_rows_without_id_title_or_author_are_dropped_with_their_line(raw_folder:
     folder = raw_folder(rows, [])
     dropped = RowLog()
     path = folder / "best_books_dataset" / "books.csv"
-    books = clean_best_books(read_best_books(path, dropped, RowLog()), path.name, dropped)
+    (raw,) = read_best_books(path, dropped, RowLog())
+    books = clean_best_books(raw, path.name, dropped)
     assert books["title"].tolist() == ["Dune"]
     assert {reason: places[0].line for reason, places in dropped.examples.items()} == {
         "no bookId": 2,
@@ -86,5 +87,5 @@ def test_rows_without_id_title_or_author_are_dropped_with_their_line(raw_folder:
 
 def clean(folder: Path) -> dict:
     path = folder / "best_books_dataset" / "books.csv"
-    raw = read_best_books(path, RowLog(), RowLog())
+    (raw,) = read_best_books(path, RowLog(), RowLog())
     return clean_best_books(raw, path.name, RowLog()).iloc[0].to_dict()

@@ -52,7 +52,7 @@ def test_columns_in_any_order_case_and_company(tmp_path: Path) -> None:
 def test_optional_columns_may_be_missing(tmp_path: Path) -> None:
     path = tmp_path / "books.csv"
     path.write_text("author,title,bookId\nFrank Herbert,Dune,1.Dune\n")
-    frame = read_best_books(path, RowLog(), RowLog())
+    (frame,) = read_best_books(path, RowLog(), RowLog())
     assert frame.loc[0, ["book_id", "title", "author", "series", "genres"]].tolist() == [
         "1.Dune",
         "Dune",
@@ -92,8 +92,8 @@ def test_a_file_that_is_no_csv(tmp_path: Path, content: bytes) -> None:
 def test_only_wanted_books_of_the_all_books_files_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "book1-100k.csv"
     path.write_text("Name,Id,Authors,PagesNumber\nDune,1,F,9\nEmma,2,J,8\n")
-    frame = read_all_books(path, {"Emma"}.__contains__, RowLog(), RowLog())
+    (frame,) = read_all_books(path, {"Emma"}.__contains__, RowLog(), RowLog())
     assert frame[["book_id", "name", "pages", "line"]].values.tolist() == [["2", "Emma", "8", 3]]
     path.write_text("Id,Authors\n1,F\n")
     with pytest.raises(DataError, match="'Name' is missing"):
-        read_all_books(path, {"Emma"}.__contains__, RowLog(), RowLog())
+        next(read_all_books(path, {"Emma"}.__contains__, RowLog(), RowLog()))

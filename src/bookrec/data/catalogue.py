@@ -1,7 +1,8 @@
 """The catalogue: the Best Books list, and books of the all-books data set that are rated enough."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,8 @@ from bookrec.data.all_books import (
 )
 from bookrec.data.books import clean_best_books
 from bookrec.data.join import Match
-from bookrec.data.join_index import RatedTitle
-from bookrec.data.merge import merge_rows
+from bookrec.data.merge import compact, merge_rows, united
+from bookrec.data.ratings import RatedTitles
 from bookrec.data.raw import read_all_books, read_best_books
 from bookrec.data.raw_files import RawFiles
 from bookrec.data.report import CleanReport
@@ -23,6 +24,8 @@ from bookrec.data.schema import BOOK_TYPES
 from bookrec.data.works import assign_works
 from bookrec.errors import DataError
 
+Part = tuple[int, pd.DataFrame]
+"""Rows read, and the clean books among them."""
 OUTSIDE_CATALOGUE = "book outside the catalogue, rated too rarely"
 
 
@@ -46,33 +49,47 @@ def read_candidates(
     Raises:
         DataError: If a file is unreadable or lacks a required column, or if no book is usable.
     """
-    parts = []
-    for path in files.best_books:
-        raw = read_best_books(path, report.dropped, report.repaired)
-        report.rows_read[path.name] = len(raw)
-        parts.append(clean_best_books(raw, path.name, report.dropped))
-        advance()
-    rows = pd.concat(parts, ignore_index=True)
-    if rows.empty:
+    best = merge_rows(_read_parts(files.best_books, _best_books, report, advance), report.dropped)
+    if best.empty:
         raise DataError(f"{files.best_books[0].parent}: no usable book; download the files again")
-    best = merge_rows(rows, report.dropped)
     if not files.all_books:
         return _typed(best.assign(work_id=assign_works(best)))
-    extra = []
-    for path in files.all_books:
-        raw = read_all_books(path, is_rated, report.dropped, report.repaired)
-        report.rows_read[path.name] = len(raw)
-        extra.append(clean_all_books(raw, path.name, report.dropped))
+
+    def rated_books(path: Path, report: CleanReport) -> Iterator[Part]:
+        for raw in read_all_books(path, is_rated, report.dropped, report.repaired):
+            yield len(raw), clean_all_books(raw, path.name, report.dropped)
+
+    extra = _read_parts(files.all_books, rated_books, report, advance)
+    numbered = with_best_books_ids(extra, best["book_id"])
+    return _typed(without_known_works(merge_rows(united([best, numbered]), report.dropped)))
+
+
+def _best_books(path: Path, report: CleanReport) -> Iterator[Part]:
+    for raw in read_best_books(path, report.dropped, report.repaired):
+        yield len(raw), clean_best_books(raw, path.name, report.dropped)
+
+
+def _read_parts(
+    paths: Iterable[Path],
+    read: Callable[[Path, CleanReport], Iterator[Part]],
+    report: CleanReport,
+    advance: Callable[[], None],
+) -> pd.DataFrame:
+    """Read files part by part, so that no more than a part is there as Python strings."""
+    parts = []
+    for path in paths:
+        report.rows_read[path.name] = 0
+        for n_rows, books in read(path, report):
+            report.rows_read[path.name] += n_rows
+            parts.append(compact(books))
         advance()
-    numbered = with_best_books_ids(pd.concat(extra, ignore_index=True), best["book_id"])
-    merged = merge_rows(pd.concat([best, numbered], ignore_index=True), report.dropped)
-    return _typed(without_known_works(merged))
+    return united(parts)
 
 
 def publish_catalogue(
     candidates: pd.DataFrame,
-    titles: Sequence[RatedTitle],
-    matches: Sequence[Match],
+    titles: RatedTitles,
+    matches: list[Match],
     min_ratings: int,
 ) -> tuple[pd.DataFrame, list[Match]]:
     """Leave out all-books candidates that too few ratings name.
@@ -87,9 +104,10 @@ def publish_catalogue(
         The catalogue, and the matches with its row numbers.
     """
     n_joined = np.zeros(len(candidates) + 1, dtype=np.int64)
-    for title, match in zip(titles, matches, strict=True):
-        n_joined[match.book_num] += title.n_ratings
+    np.add.at(n_joined, np.array([match.book_num for match in matches]), titles.n_ratings)
     is_kept = candidates["source"].ne(SOURCE).to_numpy() | (n_joined[:-1] >= min_ratings)
+    if is_kept.all():
+        return candidates, matches
     new_nums = np.append(np.where(is_kept, np.cumsum(is_kept) - 1, -1), -1)
     renumbered = [_renumbered(match, new_nums) for match in matches]
     return candidates[is_kept].reset_index(drop=True), renumbered

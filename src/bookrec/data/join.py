@@ -60,6 +60,10 @@ class Match:
         return self.book_num >= 0
 
 
+NO_BOOK = Match(-1, "no book of this title")
+ONLY_OTHER_SERIES = Match(-1, "only books of other series")
+
+
 def match_titles(titles: Sequence[RatedTitle], books: pd.DataFrame) -> list[Match]:
     """Find the book that each rated title means.
 
@@ -72,9 +76,10 @@ def match_titles(titles: Sequence[RatedTitle], books: pd.DataFrame) -> list[Matc
         One match for each title, in order.
     """
     catalogue = Catalogue(books)
-    queries = [Query(title) for title in titles]
-    matcher = _Matcher(catalogue, learn_series_names(queries, catalogue))
-    return [matcher.match(query) for query in queries]
+    # Titles are taken apart twice rather than all kept: there are far more than books.
+    with_series = (Query(title) for title in titles if "(" in title.name)
+    matcher = _Matcher(catalogue, learn_series_names(with_series, catalogue))
+    return [matcher.match(Query(title)) for title in titles]
 
 
 class _Matcher:
@@ -85,15 +90,15 @@ class _Matcher:
         self._names = names
 
     def match(self, query: Query) -> Match:
-        reason = "no book of this title"
+        match = NO_BOOK
         for how, candidates in self._candidates(query):
             if not candidates:
                 continue
             weights = {number: self._evidence(query, number) for number in candidates}
             if any(_is_acceptable(weight, query.key) for weight in weights.values()):
                 return self._settled(query, how, weights)
-            reason = "only books of other series"
-        return Match(-1, reason)
+            match = ONLY_OTHER_SERIES
+        return match
 
     def _candidates(self, query: Query) -> Iterator[tuple[str, list[int]]]:
         """List the books a title may mean, surest way first."""

@@ -1,7 +1,7 @@
 """What the join looks things up in: rated titles taken apart, and the catalogue by its keys."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log1p
 
@@ -83,13 +83,13 @@ def _place(series: str | None, volume: float, volume_last: float) -> Place | Non
     return place_of(SeriesRef(series, volume, volume_last))
 
 
-def learn_series_names(queries: Sequence[Query], catalogue: Catalogue) -> SeriesNames:
+def learn_series_names(queries: Iterable[Query], catalogue: Catalogue) -> SeriesNames:
     """Learn which series names mean one series, from the titles that have both."""
     return SeriesNames(_observed_pairs(queries, catalogue))
 
 
 def _observed_pairs(
-    queries: Sequence[Query], catalogue: Catalogue
+    queries: Iterable[Query], catalogue: Catalogue
 ) -> Iterator[tuple[str, str, str]]:
     for query in queries:
         for number in catalogue.by_title.get(query.key, ()):

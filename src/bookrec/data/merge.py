@@ -1,11 +1,14 @@
 """Several rows about one book become one row."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from sys import intern
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from bookrec.data.rowlog import RowLog
+from bookrec.data.schema import BOOK_TYPES
 
 # Columns that only make sense from one row: a series and its volume, an average and its count.
 _UNITS = (
@@ -19,6 +22,10 @@ _UNITS = (
     ("year",),
     ("cover_url",),
 )
+_LISTS = ("authors", "genres")
+# Until all rows are there, numbers may be missing.
+_NUMBERS = ("pages", "year", "average_rating", "n_ratings")
+PART_TYPES = {name: "float64" if name in _NUMBERS else kind for name, kind in BOOK_TYPES.items()}
 
 
 def merge_rows(books: pd.DataFrame, dropped: RowLog) -> pd.DataFrame:
@@ -34,24 +41,49 @@ def merge_rows(books: pd.DataFrame, dropped: RowLog) -> pd.DataFrame:
     Returns:
         The same columns, one row per id, sorted by id.
     """
-    ranked = books.assign(
+    is_repeated = books["book_id"].duplicated(keep=False).to_numpy()
+    ranked = _rank(books[is_repeated])
+    is_second = ranked["book_id"].duplicated()
+    for file, line, title in ranked.loc[is_second, ["file", "line", "title"]].itertuples(
+        index=False, name=None
+    ):
+        dropped.add("book repeated: merged into one", file, line, title)
+    merged = ranked[~is_second].set_index("book_id", drop=False)
+    for book_id, unit, values in _filled_gaps(ranked):
+        for column, value in zip(unit, values, strict=True):
+            merged.at[book_id, column] = value
+    rows = united([books, merged])
+    is_kept = np.append(~is_repeated, np.ones(len(merged), dtype=bool))
+    order = rows["book_id"][is_kept].sort_values(kind="stable").index.to_numpy()
+    return rows.take(order).reset_index(drop=True)
+
+
+def compact(books: pd.DataFrame) -> pd.DataFrame:
+    """Give part of a catalogue the types of all its parts, and hold equal names once.
+
+    Args:
+        books: Catalogue columns but for `work_id`, with `file` and `line`.
+    """
+    books = books.astype({name: kind for name, kind in PART_TYPES.items() if name in books})
+    for name in _LISTS:
+        books[name] = [list(map(intern, names)) for names in books[name]]
+    return books
+
+
+def united(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put parts of a catalogue one below the other; texts are not copied."""
+    return pd.concat(parts, ignore_index=True)
+
+
+def _rank(books: pd.DataFrame) -> pd.DataFrame:
+    """Sort by id, and the rows of one book by how much they count."""
+    return books.assign(
         _rank=books["source"].ne("best_books"), _length=-books["description"].str.len()
     ).sort_values(
         ["book_id", "_rank", "n_ratings", "_length", "description", "title", "file", "line"],
         ascending=[True, True, False, True, True, True, True, True],
         kind="stable",
     )[list(books.columns)]
-    is_second = ranked["book_id"].duplicated()
-    for file, line, title in ranked.loc[is_second, ["file", "line", "title"]].itertuples(
-        index=False, name=None
-    ):
-        dropped.add("book repeated: merged into one", file, line, title)
-    merged = ranked.drop_duplicates("book_id").set_index("book_id", drop=False)
-    repeated = ranked[ranked["book_id"].duplicated(keep=False)]
-    for book_id, unit, values in _filled_gaps(repeated):
-        for column, value in zip(unit, values, strict=True):
-            merged.at[book_id, column] = value
-    return merged.reset_index(drop=True)
 
 
 def _filled_gaps(repeated: pd.DataFrame) -> Iterator[tuple[str, tuple[str, ...], list[Any]]]:

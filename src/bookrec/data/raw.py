@@ -1,12 +1,16 @@
 """The only reader of raw files: which columns they have, and which of them must be there."""
 
-from collections.abc import Callable, Iterable, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
-from bookrec.data.csv_rows import CsvRows
+from bookrec.data.csv_rows import CsvRows, Row
 from bookrec.data.rowlog import RowLog
+from bookrec.data.text_numbers import TextNumbers
 from bookrec.errors import DataError
 
 RATING_COLUMNS = {"user_id": "ID", "name": "Name", "stars": "Rating"}
@@ -45,6 +49,8 @@ ALL_BOOKS_COLUMNS = {
     "description": "Description",
 }
 ALL_BOOKS_REQUIRED = ("book_id", "name", "author")
+ROWS_AT_ONCE = 25_000
+"""Rows of a books file held as Python strings at a time: some 60 MB."""
 
 
 def read_ratings(path: Path, dropped: RowLog, repaired: RowLog) -> pd.DataFrame:
@@ -57,26 +63,35 @@ def read_ratings(path: Path, dropped: RowLog, repaired: RowLog) -> pd.DataFrame:
         DataError: If the file is empty, no CSV, or lacks a column.
     """
     rows = CsvRows(path, multiline=False, dropped=dropped, repaired=repaired)
-    frame = _read(rows, path, RATING_COLUMNS, required=tuple(RATING_COLUMNS))
-    return frame.astype(dict.fromkeys(RATING_COLUMNS, "category"))
+    positions = _required_positions(rows.header, path, RATING_COLUMNS, tuple(RATING_COLUMNS))
+    columns = {field: TextNumbers() for field in RATING_COLUMNS}
+    targets = [(columns[field].append, position) for field, position in positions.items()]
+    lines = array("i")
+    for line, fields in rows:
+        lines.append(line)
+        for append, position in targets:
+            append(fields[position])
+    frame = pd.DataFrame({field: column.to_categorical() for field, column in columns.items()})
+    return frame.assign(line=np.array(lines, dtype=np.int32))
 
 
-def read_best_books(path: Path, dropped: RowLog, repaired: RowLog) -> pd.DataFrame:
+def read_best_books(path: Path, dropped: RowLog, repaired: RowLog) -> Iterator[pd.DataFrame]:
     """Read one file of the Best Books Ever data set.
 
-    Returns:
-        The columns of `BEST_BOOKS_COLUMNS` (text as written, "" where missing) and `line`.
+    Yields:
+        At least one part of the file, with the columns of `BEST_BOOKS_COLUMNS` (text as written,
+        "" where missing) and `line`.
 
     Raises:
         DataError: If the file is empty, no CSV, or lacks a required column.
     """
     rows = CsvRows(path, multiline=True, dropped=dropped, repaired=repaired)
-    return _read(rows, path, BEST_BOOKS_COLUMNS, BEST_BOOKS_REQUIRED)
+    yield from _read_parts(rows, rows.header, path, BEST_BOOKS_COLUMNS, BEST_BOOKS_REQUIRED)
 
 
 def read_all_books(
     path: Path, is_wanted: Callable[[str], bool], dropped: RowLog, repaired: RowLog
-) -> pd.DataFrame:
+) -> Iterator[pd.DataFrame]:
     """Read one `book*.csv` file of the all-books data set, which has close to two million books.
 
     Args:
@@ -85,8 +100,9 @@ def read_all_books(
         dropped: Receives rows that cannot be read.
         repaired: Receives rows that were read only after a repair.
 
-    Returns:
-        The columns of `ALL_BOOKS_COLUMNS` (text as written, "" where missing) and `line`.
+    Yields:
+        At least one part of the file, with the columns of `ALL_BOOKS_COLUMNS` (text as written,
+        "" where missing) and `line`.
 
     Raises:
         DataError: If the file is empty, no CSV, or lacks a required column.
@@ -94,41 +110,52 @@ def read_all_books(
     rows = CsvRows(path, multiline=True, dropped=dropped, repaired=repaired)
     name_position = _positions(rows.header, ALL_BOOKS_COLUMNS).get("name")
     wanted = (row for row in rows if name_position is None or is_wanted(row[1][name_position]))
-    return _read_rows(wanted, rows.header, path, ALL_BOOKS_COLUMNS, ALL_BOOKS_REQUIRED)
+    yield from _read_parts(wanted, rows.header, path, ALL_BOOKS_COLUMNS, ALL_BOOKS_REQUIRED)
 
 
-def _read(
-    rows: CsvRows, path: Path, columns: Mapping[str, str], required: Iterable[str]
-) -> pd.DataFrame:
-    return _read_rows(rows, rows.header, path, columns, required)
-
-
-def _read_rows(
-    rows: Iterable[tuple[int, list[str]]],
+def _read_parts(
+    rows: Iterable[Row],
     header: list[str],
     path: Path,
     columns: Mapping[str, str],
     required: Iterable[str],
+) -> Iterator[pd.DataFrame]:
+    """Collect the wanted columns, some rows at a time: as Python strings they take much memory."""
+    positions = _required_positions(header, path, columns, required)
+    remaining = iter(rows)
+    part = list(islice(remaining, ROWS_AT_ONCE))
+    while True:
+        yield _to_frame(part, positions, columns)
+        part = list(islice(remaining, ROWS_AT_ONCE))
+        if not part:
+            return
+
+
+def _to_frame(
+    rows: list[Row], positions: Mapping[str, int], columns: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Collect the wanted columns; equal texts are held in memory once."""
+    found = {
+        field: [fields[position] for _, fields in rows] for field, position in positions.items()
+    }
+    empty = [""] * len(rows)
+    frame = pd.DataFrame({field: found.get(field, empty) for field in columns}, dtype="str")
+    frame["line"] = [line for line, _ in rows]
+    return frame
+
+
+def _required_positions(
+    header: list[str], path: Path, columns: Mapping[str, str], required: Iterable[str]
+) -> dict[str, int]:
+    """Find the columns that are there.
+
+    Raises:
+        DataError: If a required one is not.
+    """
     positions = _positions(header, columns)
     missing = [columns[field] for field in required if field not in positions]
     if missing:
         raise DataError(_wrong_header(path, columns, positions, missing))
-    lines: list[int] = []
-    values: list[list[str]] = [[] for _ in positions]
-    targets = list(zip(values, positions.values(), strict=True))
-    known: dict[str, str] = {}
-    for number, fields in rows:
-        lines.append(number)
-        for column, position in targets:
-            text = fields[position]
-            column.append(known.setdefault(text, text))
-    found = dict(zip(positions, values, strict=True))
-    empty = [""] * len(lines)
-    frame = pd.DataFrame({field: found.get(field, empty) for field in columns}, dtype="str")
-    frame["line"] = lines
-    return frame
+    return positions
 
 
 def _positions(header: list[str], columns: Mapping[str, str]) -> dict[str, int]:

@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from heapq import nsmallest
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from bookrec.data.join import Match
 from bookrec.data.join_index import RatedTitle
+from bookrec.data.ratings import RatedTitles
 from bookrec.data.rowlog import RowLog
 
 
@@ -123,7 +124,7 @@ class CleanReport:
 def report_joins(
     report: CleanReport,
     ratings: pd.DataFrame,
-    titles: Sequence[RatedTitle],
+    titles: RatedTitles,
     matches: Sequence[Match],
     books: pd.DataFrame,
     n_reported: int,
@@ -138,8 +139,10 @@ def report_joins(
         books: The catalogue.
         n_reported: Titles to name, at most.
     """
-    pairs = list(zip(titles, matches, strict=True))
-    has_book = np.array([match.found for match in matches])[ratings["name"].cat.codes]
+    found = [match for match in matches if match.found]
+    is_found = np.array([match.found for match in matches], dtype=bool)
+    is_disputed = np.array([bool(match.rivals) for match in matches], dtype=bool)
+    has_book = is_found[ratings["name"].cat.codes]
     files, file_num = ratings["source"].cat.categories, ratings["source"].cat.codes
     counts = np.bincount(file_num, minlength=len(files))
     joined = np.bincount(file_num, weights=has_book, minlength=len(files))
@@ -147,13 +150,12 @@ def report_joins(
         FileJoin(file, int(n_ratings), int(n_joined))
         for file, n_ratings, n_joined in zip(files, counts, joined, strict=True)
     ]
-    report.joined_by = _ratings_by((title, match.how) for title, match in pairs if match.found)
-    report.settled_by = _ratings_by(
-        (title, match.settled_by) for title, match in pairs if match.rivals
-    )
+    counted = list(zip(titles.n_ratings[is_found].tolist(), found, strict=True))
+    report.joined_by = _ratings_by((n, match.how) for n, match in counted)
+    report.settled_by = _ratings_by((n, match.settled_by) for n, match in counted if match.rivals)
     ids = books["book_id"].tolist()
-    ambiguous = _most_rated((pair for pair in pairs if pair[1].rivals), n_reported)
-    unmatched = _most_rated((pair for pair in pairs if not pair[1].found), n_reported)
+    ambiguous = _most_rated(titles, matches, is_disputed, n_reported)
+    unmatched = _most_rated(titles, matches, ~is_found, n_reported)
     report.ambiguous = [
         AmbiguousTitle(
             title=title.name,
@@ -170,13 +172,16 @@ def report_joins(
 
 
 def _most_rated(
-    pairs: Iterable[tuple[RatedTitle, Match]], n: int
+    titles: RatedTitles, matches: Sequence[Match], is_meant: NDArray[np.bool_], n: int
 ) -> list[tuple[RatedTitle, Match]]:
-    return nsmallest(n, pairs, key=lambda pair: (-pair[0].n_ratings, pair[0].name))
+    """Pick the most rated titles; between equals, the first by name, as they are sorted."""
+    numbers = np.flatnonzero(is_meant)
+    order = np.argsort(-titles.n_ratings[numbers], kind="stable")[:n]
+    return [(titles[number], matches[number]) for number in numbers[order].tolist()]
 
 
-def _ratings_by(titles: Iterable[tuple[RatedTitle, str]]) -> dict[str, int]:
+def _ratings_by(titles: Iterable[tuple[int, str]]) -> dict[str, int]:
     counts: Counter[str] = Counter()
-    for title, label in titles:
-        counts[label] += title.n_ratings
+    for n_ratings, label in titles:
+        counts[label] += n_ratings
     return dict(counts.most_common())

@@ -33,9 +33,8 @@ def assign_works(books: pd.DataFrame) -> pd.Series:
     """
     fields = list(_fields(books))
     keys = _joined_by_subtitle([_work_of(*values) for values in fields], fields)
-    order = books.assign(work=["|".join(key) for key in keys]).sort_values(
-        ["n_ratings", "book_id"], ascending=[False, True], kind="stable"
-    )
+    order = books[["book_id", "n_ratings"]].assign(work=["|".join(key) for key in keys])
+    order = order.sort_values(["n_ratings", "book_id"], ascending=[False, True], kind="stable")
     main = order.drop_duplicates("work").set_index("work")["book_id"]
     return order["work"].map(main).reindex(books.index)
 
@@ -58,6 +57,8 @@ def short_author(author_key: str) -> str:
 
 
 _Key = tuple[str, str, str]
+_Place = tuple[str, float]
+_NOWHERE: frozenset[_Place] = frozenset()
 _Fields = tuple[str, str, str | None, float]
 
 
@@ -74,11 +75,11 @@ def _work_of(title: str, author_key: str, series: str | None, volume: float) -> 
 
 def _joined_by_subtitle(keys: list[_Key], fields: list[_Fields]) -> list[_Key]:
     """Give a book with a subtitle the key of its author's book without one."""
-    plain: dict[tuple[str, str], dict[_Key, set[tuple[str, float]]]] = defaultdict(dict)
+    plain: dict[tuple[str, str], dict[_Key, frozenset[_Place]]] = defaultdict(dict)
     for key, (_, _, series, volume) in zip(keys, fields, strict=True):
-        places = plain[key[:2]].setdefault(key, set())
-        if place := _place(series, volume):
-            places.add(place)
+        place = _place(series, volume)
+        known = plain[key[:2]].get(key, _NOWHERE)
+        plain[key[:2]][key] = known | {place} if place else known
     joined = []
     for key, (title, _, series, volume) in zip(keys, fields, strict=True):
         main = edition_key(main_title(title))
@@ -92,13 +93,13 @@ def _joined_by_subtitle(keys: list[_Key], fields: list[_Fields]) -> list[_Key]:
     return joined
 
 
-def _place(series: str | None, volume: float) -> tuple[str, float] | None:
+def _place(series: str | None, volume: float) -> _Place | None:
     """Series key and volume of a numbered book."""
     is_numbered = isinstance(series, str) and volume == volume
     return (series_key(str(series)), volume) if is_numbered else None
 
 
-def _is_other_volume(place: tuple[str, float] | None, places: set[tuple[str, float]]) -> bool:
+def _is_other_volume(place: _Place | None, places: frozenset[_Place]) -> bool:
     """Whether the same series has the other book, but not this one, at another place."""
     return (
         place is not None

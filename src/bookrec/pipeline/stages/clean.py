@@ -3,6 +3,7 @@
 from typing import Any
 
 from bookrec.data.clean import clean_folder
+from bookrec.data.ratings_table import write_ratings
 from bookrec.files import BOOKS, RATINGS, REPORT, write_json
 from bookrec.pipeline.stage import StageContext
 
@@ -13,7 +14,7 @@ def run_clean(context: StageContext) -> dict[str, Any]:
         raise ValueError("clean was started without raw files")
     result = clean_folder(context.data_dir, context.settings.clean, context.progress)
     result.books.to_parquet(context.folder / BOOKS, index=False)
-    result.ratings.to_parquet(context.folder / RATINGS, index=False)
+    write_ratings(result.ratings, context.folder / RATINGS)
     report = result.report.to_dict()
     write_json(context.folder / REPORT, report)
     return report

@@ -1,0 +1,120 @@
+"""The ratings table while it is made: ids as numbers in memory, as text on disk."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bookrec.data.join import Match
+from bookrec.data.ratings import RatedTitles
+from bookrec.data.rowlog import RowLog
+
+ROWS_AT_ONCE = 2**20
+_TEXTS = ("user_id", "book_id", "source")
+
+
+def join_ratings(
+    ratings: pd.DataFrame,
+    titles: RatedTitles,
+    matches: list[Match],
+    books: pd.DataFrame,
+    dropped: RowLog,
+) -> pd.DataFrame:
+    """Give each rating its book; a user keeps one rating for each work.
+
+    Of the ratings of several editions, the one whose title more people rated is kept; between
+    equals, the higher one. Some users are done at a time, so that memory holds little more than
+    the ratings themselves.
+
+    Args:
+        ratings: What `clean_ratings` returned.
+        titles: Its titles.
+        matches: Their books, aligned with `titles`.
+        books: The catalogue.
+        dropped: Receives second editions.
+
+    Returns:
+        The columns of `schema.RATINGS`, texts categorical, sorted by user and book.
+    """
+    title_num, users = ratings["name"].cat.codes.to_numpy(), ratings["user_id"].cat.codes.to_numpy()
+    book_nums = np.array([match.book_num for match in matches], dtype=np.int32)
+    work_nums = pd.factorize(books["work_id"])[0]
+    stars = ratings["rating"].to_numpy()
+    by_user = np.argsort(users, kind="stable").astype(np.int32)
+    kept, second = [], []
+    for start, end in _user_ranges(users[by_user]):
+        rows = by_user[start:end]
+        named = title_num[rows]
+        book = book_nums[named]
+        # Numbers sort like the ids they stand for, only faster.
+        numbers = pd.DataFrame(
+            {
+                "row": rows,
+                "user": users[rows],
+                "book": book,
+                "work": work_nums[book],
+                "n_named": -titles.n_ratings[named],
+                "rating": -stars[rows],
+            }
+        )[book >= 0].sort_values(["user", "work", "n_named", "rating", "book"], kind="stable")
+        is_second = numbers.duplicated(["user", "work"])
+        second.append(numbers["row"][is_second].to_numpy())
+        kept.append(
+            numbers.loc[~is_second, ["row", "user", "book"]].sort_values(
+                ["user", "book"], kind="stable"
+            )
+        )
+    for source, line, name in ratings.iloc[np.sort(np.concatenate(second))][
+        ["source", "line", "name"]
+    ].itertuples(index=False, name=None):
+        dropped.add("second edition of one work", source, line, name)
+    rows = np.concatenate([part["row"] for part in kept])
+    joined = np.concatenate([part["book"] for part in kept])
+    return pd.DataFrame(
+        {
+            "user_id": ratings["user_id"].array.take(rows),
+            "book_id": pd.Categorical.from_codes(joined, categories=pd.Index(books["book_id"])),
+            "rating": stars[rows],
+            "source": ratings["source"].array.take(rows),
+        }
+    )
+
+
+def as_texts(ratings: pd.DataFrame) -> pd.DataFrame:
+    """Return ratings with categorical texts as the table that is published."""
+    return ratings.astype(dict.fromkeys(_TEXTS, "str"))
+
+
+def text_parts(ratings: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Return ratings as the table that is published, part by part; no user is in two parts.
+
+    Args:
+        ratings: Sorted by user, texts categorical.
+    """
+    for start, end in _user_ranges(ratings["user_id"].cat.codes.to_numpy()):
+        yield as_texts(ratings.iloc[start:end])
+
+
+def write_ratings(ratings: pd.DataFrame, path: Path) -> None:
+    """Write ratings with categorical texts as `as_texts(ratings).to_parquet(path)` would."""
+    first = _to_table(ratings.iloc[:ROWS_AT_ONCE])
+    with pq.ParquetWriter(path, first.schema) as writer:
+        writer.write_table(first)
+        for start in range(ROWS_AT_ONCE, len(ratings), ROWS_AT_ONCE):
+            writer.write_table(_to_table(ratings.iloc[start : start + ROWS_AT_ONCE]))
+
+
+def _to_table(ratings: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(as_texts(ratings), preserve_index=False)
+
+
+def _user_ranges(
+    users: "np.ndarray[tuple[int], np.dtype[np.integer]]",
+) -> Iterator[tuple[int, int]]:
+    """Cut sorted user numbers into ranges of about `ROWS_AT_ONCE` rows, between users."""
+    starts = np.searchsorted(users, users[::ROWS_AT_ONCE])
+    bounds = [*np.unique(starts).tolist(), len(users)]
+    yield from zip(bounds[:-1], bounds[1:], strict=True)
