@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 BOOKS = "books.parquet"
 RATINGS = "ratings.parquet"
 REPORT = "report.json"
+REPORT_HTML = "report.html"
 BOOK_EMBEDDINGS = "book_embeddings.npy"
 BOOK_IDS = "book_ids.json"
 TRAINING = "training.json"

@@ -17,14 +17,13 @@ from bookrec.evaluation.plots import (
 from bookrec.evaluation.report_tables import (
     build_difference_table,
     build_embedding_table,
+    build_group_table,
     build_metric_table,
     format_signed,
 )
 from bookrec.evaluation.results import Evaluation
 from bookrec.evaluation.tables import MetricRow
-from bookrec.files import REPORT, write_json
-
-REPORT_HTML = "report.html"
+from bookrec.files import REPORT, REPORT_HTML, write_json
 
 PROTOCOL = (
     "Users are divided by a seeded hash of their id; nothing was learnt or chosen on the users "
@@ -92,6 +91,8 @@ def build_report(evaluation: Evaluation, pictures: dict[str, bytes]) -> str:
         picture(pictures["balance"], "Chosen on validation users, drawn for test users afterwards"),
         heading("Groups of users and books"),
         picture(pictures["groups"], "Spearman by group; rare books have few training readers"),
+        build_group_table(evaluation.ratings.groups, OURS),
+        build_group_table(evaluation.rankings.groups, OURS),
         *_history_part(evaluation, pictures),
         *_cold_part(evaluation),
         heading("Can a predicted rating be taken at its word?"),

@@ -39,6 +39,21 @@ def build_metric_table(rows: Sequence[MetricRow], strong: str) -> str:
     return table(header, body, strong=strong)
 
 
+def build_group_table(rows: Sequence[MetricRow], model: str) -> str:
+    """Build a table of groups of users and books by metrics, for one model."""
+    metrics = list(dict.fromkeys(row.metric for row in rows))
+    by_cell = {(row.group, row.metric): row for row in rows if row.model == model}
+    body = [
+        [
+            group,
+            *(_interval(by_cell[group, metric]) for metric in metrics),
+            str(by_cell[group, metrics[0]].n_users),
+        ]
+        for group in dict.fromkeys(row.group for row in rows)
+    ]
+    return table([f"{model}, by group", *(METRIC_LABELS[name] for name in metrics), "users"], body)
+
+
 def build_difference_table(rows: Sequence[DifferenceRow]) -> str:
     """Build a table of a model less the others."""
     header = ["bookrec less ...", "metric", "difference", "95 % interval", "p (Holm)", "users"]

@@ -6,6 +6,7 @@ from typing import Any
 from rich.table import Table
 
 from bookrec.cli.console import out
+from bookrec.files import REPORT_HTML
 from bookrec.pipeline.runner import StageResult
 
 HEADLINES = {
@@ -37,14 +38,20 @@ def print_report(result: StageResult) -> None:
     out.print(f"[bold]{result.stage}[/bold]: {headline(result)}", highlight=False)
     if result.stage == "evaluate":
         print_evaluation(result.artifact.manifest.summary)
-        out.print(f"Report: {result.artifact.folder / 'report.html'}", soft_wrap=True)
+        _name_page(result)
         return
     table = Table(box=None, show_header=False, pad_edge=False)
     for name, value in _rows(result.artifact.manifest.summary):
         table.add_row(name, value)
     out.print(table)
+    _name_page(result)
     state = "up to date, skipped" if result.skipped else f"done in {result.seconds:.1f} s"
     out.print(f"{state}: {result.artifact.folder}", style="dim", highlight=False, soft_wrap=True)
+
+
+def _name_page(result: StageResult) -> None:
+    if REPORT_HTML in result.artifact.manifest.files:
+        out.print(f"Report: {result.artifact.folder / REPORT_HTML}", soft_wrap=True)
 
 
 def print_summary(results: Sequence[StageResult]) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from bookrec.evaluation.fit_journal import FitJournal
 from bookrec.evaluation.protocol import select_part
 from bookrec.evaluation.search import TuneData, TuneResult, tune
+from bookrec.evaluation.tune_report import write_tune_report
 from bookrec.files import TUNING, write_json
 from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
@@ -44,6 +45,7 @@ def run_tune(context: StageContext) -> dict[str, Any]:
     result.scorer.save(context.folder)
     _collect_likes(books, select_part(ratings, settings.split, "train")).save(context.folder)
     write_json(context.folder / TUNING, _describe(result))
+    write_tune_report(result, context.folder)
     journal.remove()
     return {
         "popularity_weight": result.chosen.popularity_weight,
