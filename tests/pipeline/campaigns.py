@@ -68,7 +68,12 @@ def prepare_ground(command: Command, folder: Path) -> Ground:
 
 
 def kill_often(
-    command: Command, ground: Ground, artifacts: Path, per_stage: int, seed: int
+    command: Command,
+    ground: Ground,
+    artifacts: Path,
+    per_stage: int,
+    seed: int,
+    number: signal.Signals = signal.SIGKILL,
 ) -> Iterator[Struck]:
     """Kill `run-all` in every stage, start it again each time, then let it finish.
 
@@ -81,6 +86,7 @@ def kill_often(
         artifacts: New folder.
         per_stage: Kills in each stage.
         seed: Of the moments.
+        number: Signal to kill with.
 
     Yields:
         Each killed run, and the last one, that nobody kills.
@@ -91,15 +97,19 @@ def kill_often(
         events = ground.events_of(stage)
         n_publishing = len(events) - next(i for i, event in enumerate(events) if MANIFEST in event)
         left = len(events)
-        for number in range(per_stage):
+        for kill in range(per_stage):
             # What is published first in a run belongs to the first stage that is not done.
-            fault = Fault(1 + int(rng.integers(n_publishing)), -signal.SIGKILL, since=MANIFEST)
-            if number % 2 == 0:
-                fault = Fault(1 + int(rng.integers(left)), -signal.SIGKILL, since=stage)
+            fault = Fault(1 + int(rng.integers(n_publishing)), -number, since=MANIFEST)
+            if kill % 2 == 0:
+                fault = Fault(1 + int(rng.integers(left)), -number, since=stage)
             ended = command.run(artifacts, "run-all", fault=fault)
-            if ended.code == -signal.SIGKILL:
-                left -= _count_spared(events, ended.events)
-                yield Struck(ended.events[-1], _problems_of_answer(command, ground, artifacts))
+            if len(ended.events) >= fault.at:
+                left -= _count_spared(events, ended.events[: fault.at])
+                yield Struck(
+                    ended.events[fault.at - 1],
+                    _problems_of_death(ended, number)
+                    + _problems_of_answer(command, ground, artifacts),
+                )
     yield Struck("the end", _problems_of_end(command, ground, artifacts, "run-all"))
 
 
@@ -140,6 +150,13 @@ def _count_spared(events: Sequence[str], killed: Sequence[str]) -> int:
     if not any("cache/" in event for event in events):
         return 0
     return sum("cache/" in event or event.startswith("tick ") for event in killed)
+
+
+def _problems_of_death(ended: Ended, number: signal.Signals) -> tuple[str, ...]:
+    code = -number if number == signal.SIGKILL else 128 + number
+    if ended.code == code and "Traceback" not in ended.stderr:
+        return ()
+    return (f"left with {ended.code}: {ended.stderr}",)
 
 
 def _problems_of_refusal(ended: Ended, event: str, error: int) -> tuple[str, ...]:

@@ -4,12 +4,18 @@ import shutil
 from contextlib import ExitStack
 from pathlib import Path
 
+from filelock import Timeout
+
+from bookrec.artifacts import LATEST
+from bookrec.data.lock import hold
+from bookrec.errors import ArtifactError
 from bookrec.pipeline.runner import CACHE_FOLDER, disk_refusals, stage_lock
 from bookrec.pipeline.stages import STAGES
 from bookrec.settings import Settings
 
-REMOVED = ".removed"
 DATA_FOLDERS = ("best_books_dataset", "all_books_dataset")
+LOCK = ".reset.lock"
+REMOVED = ".removed"
 
 
 def removable(settings: Settings, *, data: bool) -> list[Path]:
@@ -17,9 +23,8 @@ def removable(settings: Settings, *, data: bool) -> list[Path]:
 
     Only folders that bookrec itself makes are named, never what else lies beside them.
     """
-    folders = list(settings.artifacts_dir.glob(f".*{REMOVED}"))  # of a reset that was killed
-    # The last stage first: who reads meanwhile finds no result rather than half of one.
-    folders += [settings.artifacts_dir / name for name in (*reversed(STAGES), CACHE_FOLDER)]
+    folders = [settings.artifacts_dir / name for name in (*STAGES, CACHE_FOLDER)]
+    folders += settings.artifacts_dir.glob(f".*{REMOVED}")  # of a reset that was killed
     if data:
         folders += [settings.data_dir / name for name in DATA_FOLDERS]
     return [folder for folder in folders if folder.is_dir()]
@@ -39,11 +44,33 @@ def remove(settings: Settings, *, data: bool) -> list[Path]:
     if not found:
         return []
     with disk_refusals(settings.artifacts_dir), ExitStack() as locks:
-        # Every stage, there or not: one that begins meanwhile reads what is being removed.
+        try:
+            locks.enter_context(hold(settings.artifacts_dir / LOCK, settings.lock_timeout))
+        except Timeout as error:
+            raise ArtifactError(
+                f"{settings.artifacts_dir}: another process resets it; wait for it"
+            ) from error
+        # Every stage, there or not: one that begins meanwhile would read what is being removed.
         for name in STAGES:
             locks.enter_context(stage_lock(settings, name))
-        for folder in removable(settings, data=data):
-            if folder.name in STAGES:
-                folder = folder.rename(folder.with_name(f".{folder.name}{REMOVED}"))  # at once
+        raw = [folder for folder in found if folder.parent == settings.data_dir]
+        for folder in [*_put_aside(settings.artifacts_dir), *raw]:
             shutil.rmtree(folder)
     return found
+
+
+def _put_aside(artifacts_dir: Path) -> list[Path]:
+    """Take all results away at once, so that nobody meets half of them.
+
+    Readers begin at the pointer of a late stage, and a stage that is free to begin again looks for
+    the earlier ones: so late pointers go first, and early folders.
+    """
+    for name in reversed(STAGES):
+        (artifacts_dir / name / LATEST).unlink(missing_ok=True)
+    for folder in artifacts_dir.glob(f".*{REMOVED}"):
+        shutil.rmtree(folder)
+    return [
+        (artifacts_dir / name).rename(artifacts_dir / f".{name}{REMOVED}")
+        for name in (*STAGES, CACHE_FOLDER)
+        if (artifacts_dir / name).exists()
+    ]

@@ -168,14 +168,18 @@ def stage_lock(settings: Settings, name: str) -> Iterator[None]:
         ArtifactError: If another process keeps it longer than `lock_timeout`.
     """
     folder = settings.artifacts_dir / name
-    folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / ".lock", timeout=settings.lock_timeout)
-    try:
-        lock.acquire()
-    except Timeout as error:
-        raise ArtifactError(
-            f"{folder}: another process is computing `{name}`; wait for it, or raise lock_timeout"
-        ) from error
+    while not lock.is_locked:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire()
+        except FileNotFoundError:  # a reset has just taken the folder away
+            continue
+        except Timeout as error:
+            raise ArtifactError(
+                f"{folder}: another process is computing `{name}`; wait for it, or raise "
+                "lock_timeout"
+            ) from error
     try:
         yield
     finally:
