@@ -77,8 +77,8 @@ def kill_often(
 ) -> Iterator[Struck]:
     """Kill `run-all` in every stage, start it again each time, then let it finish.
 
-    Every other moment is drawn from the whole stage, the rest from its publishing; a tick of
-    progress is a moment too.
+    Half of the moments are drawn from the whole stage, then as many from its publishing; a tick
+    of progress is a moment too.
 
     Args:
         command: The command.
@@ -98,10 +98,10 @@ def kill_often(
         n_publishing = len(events) - next(i for i, event in enumerate(events) if MANIFEST in event)
         left = len(events)
         for kill in range(per_stage):
-            # What is published first in a run belongs to the first stage that is not done.
-            fault = Fault(1 + int(rng.integers(n_publishing)), -number, since=MANIFEST)
-            if kill % 2 == 0:
+            if kill < per_stage / 2:
                 fault = Fault(1 + int(rng.integers(left)), -number, since=stage)
+            else:  # what is published first in a run belongs to the first stage that is not done
+                fault = Fault(1 + int(rng.integers(n_publishing)), -number, since=MANIFEST)
             ended = command.run(artifacts, "run-all", fault=fault)
             if len(ended.events) >= fault.at:
                 left -= _count_spared(events, ended.events[: fault.at])

@@ -1,0 +1,121 @@
+"""A damaged byte of the artifacts is found, and named with the command that repairs it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bookrec.artifacts import LATEST, open_latest, verify
+from bookrec.errors import ArtifactError
+
+from .campaigns import RECOMMEND, Ground
+from .runs import STAGES, Command, copy_stages, describe_artifacts
+
+pytestmark = pytest.mark.slow
+
+SMALL = 200
+N_SAMPLED = 60
+MOOD = (*RECOMMEND, "--mood", "sea")  # opens the text embeddings as well
+
+
+def newest_files(artifacts: Path, stage: str) -> list[Path]:
+    """List a stage's pointer and the files of its newest result."""
+    folder = open_latest(artifacts, stage).folder
+    return [artifacts / stage / LATEST, *sorted(folder.iterdir())]
+
+
+def damages(good: bytes, rng: np.random.Generator) -> Iterator[bytes | None]:
+    """Flip a bit in each byte of a small file and in a sample of a large one; cut; remove."""
+    n = len(good)
+    sampled = {*range(20), *range(n - 20, n), *rng.integers(n, size=N_SAMPLED).tolist()}
+    for position in range(n) if n <= SMALL else sorted(sampled):
+        yield flip(good, position, 1 << int(rng.integers(8)))
+    yield from (good[:-1], good[: n // 2], b"", good + b"\n", None)
+
+
+def flip(good: bytes, position: int, bit: int) -> bytes:
+    """Flip one bit."""
+    return good[:position] + bytes([good[position] ^ bit]) + good[position + 1 :]
+
+
+def put(path: Path, content: bytes | None) -> None:
+    """Replace a file, or remove it."""
+    if content is None:
+        path.unlink()
+    else:
+        path.write_bytes(content)
+
+
+def is_read_by_recommend(stage: str, name: str) -> bool:
+    """Whether `recommend`, with a mood, opens a file; it begins at the pointer of `tune`."""
+    if name == LATEST:
+        return stage == "tune"
+    return stage != "evaluate" and name not in (
+        "ratings.parquet",
+        "report.json",
+        "tuning.json",
+        "training.json",
+        "head.safetensors",
+        "config.json",
+        "README.md",
+    )
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_damage_is_found(ground: Ground, tmp_path: Path, stage: str) -> None:
+    artifacts = copy_stages(ground.done, tmp_path, [stage])
+    rng = np.random.default_rng(STAGES.index(stage))
+    for path in newest_files(artifacts, stage):
+        good = path.read_bytes()
+        for content in damages(good, rng):
+            put(path, content)
+            with pytest.raises(ArtifactError, match=f"run `bookrec ({stage} --force|run-all)`"):
+                verify(open_latest(artifacts, stage))
+        path.write_bytes(good)
+    verify(open_latest(artifacts, stage))
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_commands_that_read_a_file_name_the_one_that_repairs_it(
+    command: Command, ground: Ground, tmp_path: Path, stage: str
+) -> None:
+    artifacts = copy_stages(ground.done, tmp_path / "artifacts", STAGES)
+    files = newest_files(artifacts, stage)
+    for number, path in enumerate(files):
+        good = path.read_bytes()
+        bad = (flip(good, 0, 1), good[:-1], None)[number % 3]
+        put(path, bad)
+        readers = [("info", "--verify")]
+        if path.name != LATEST:  # a stage points to its result anew
+            readers.append((stage,))
+        if is_read_by_recommend(stage, path.name):
+            readers.append(MOOD if stage == "embed" else RECOMMEND)
+        for reader in readers:
+            ended = command.run(artifacts, *reader)
+            assert ended.code == 5, (path, reader, ended)
+            assert f"run `bookrec {stage} --force`" in ended.stderr, (path, reader)
+            assert "Traceback" not in ended.stderr
+        put(path, good)
+    for path in (files[0], files[-1], open_latest(artifacts, stage).folder / "manifest.json"):
+        put(path, b"damaged")
+        repair(command, artifacts, command.run(artifacts, "info", "--verify").stderr)
+        assert describe_artifacts(artifacts) == describe_artifacts(ground.done)
+    assert command.run(artifacts, *RECOMMEND).stdout == ground.answers[1]
+
+
+def test_a_missing_pointer_is_set_again(command: Command, ground: Ground, tmp_path: Path) -> None:
+    artifacts = copy_stages(ground.done, tmp_path, STAGES)
+    for stage in STAGES:
+        (artifacts / stage / LATEST).unlink()
+    repair(command, artifacts, command.run(artifacts, *RECOMMEND).stderr)
+    assert describe_artifacts(artifacts) == describe_artifacts(ground.done)
+
+
+def repair(command: Command, artifacts: Path, error: str) -> None:
+    """Run the command that an error names."""
+    named = re.search(r"run `bookrec ([^`]*)`", error)
+    assert named, error
+    ended = command.run(artifacts, *named[1].split())
+    assert ended.code == 0, ended.stderr
