@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bookrec.artifacts import LATEST, open_latest, verify
+from bookrec.artifacts import LATEST, MANIFEST, open_latest, verify
 from bookrec.errors import ArtifactError
 
 from .campaigns import RECOMMEND, Ground
@@ -98,8 +98,9 @@ def test_the_commands_that_read_a_file_name_the_one_that_repairs_it(
             assert f"run `bookrec {stage} --force`" in ended.stderr, (path, reader)
             assert "Traceback" not in ended.stderr
         put(path, good)
-    for path in (files[0], files[-1], open_latest(artifacts, stage).folder / "manifest.json"):
-        put(path, b"damaged")
+    for damaged in ([files[0], files[-1]], [open_latest(artifacts, stage).folder / MANIFEST]):
+        for path in damaged:
+            put(path, b"damaged")
         repair(command, artifacts, command.run(artifacts, "info", "--verify").stderr)
         assert describe_artifacts(artifacts) == describe_artifacts(ground.done)
     assert command.run(artifacts, *RECOMMEND).stdout == ground.answers[1]

@@ -35,7 +35,7 @@ def test_readers_get_one_whole_result_or_the_other(
     command: Command, ground: Ground, tmp_path: Path
 ) -> None:
     copy_stages(ground.previous, tmp_path, STAGES)
-    for options in ((), OTHER_SETTINGS, ()):
+    for options in (OTHER_SETTINGS, ()):
         run = command.start(tmp_path, "run-all", "--force", options=options)
         n_answers = 0
         while run.is_going_on() or not n_answers:
