@@ -9,6 +9,7 @@ import pytest
 
 from bookrec.artifacts import LATEST, MANIFEST, open_latest, verify
 from bookrec.errors import ArtifactError
+from bookrec.files import BOOK_EMBEDDINGS
 
 from .campaigns import RECOMMEND, Ground
 from .runs import STAGES, Command, copy_stages, describe_artifacts
@@ -37,7 +38,9 @@ def damages(good: bytes, rng: np.random.Generator) -> Iterator[bytes | None]:
 
 def flip(good: bytes, position: int, bit: int) -> bytes:
     """Flip one bit."""
-    return good[:position] + bytes([good[position] ^ bit]) + good[position + 1 :]
+    bad = bytearray(good)
+    bad[position] ^= bit
+    return bytes(bad)
 
 
 def put(path: Path, content: bytes | None) -> None:
@@ -112,6 +115,23 @@ def test_a_missing_pointer_is_set_again(command: Command, ground: Ground, tmp_pa
         (artifacts / stage / LATEST).unlink()
     repair(command, artifacts, command.run(artifacts, *RECOMMEND).stderr)
     assert describe_artifacts(artifacts) == describe_artifacts(ground.done)
+
+
+def test_older_results_in_use_are_verified_too(
+    command: Command, ground: Ground, tmp_path: Path
+) -> None:
+    artifacts = copy_stages(ground.previous, tmp_path, STAGES)
+    used = open_latest(artifacts, "encode").path(BOOK_EMBEDDINGS)
+    for stage in STAGES[:4]:
+        assert command.run(artifacts, stage).code == 0
+    assert open_latest(artifacts, "encode").folder != used.parent
+    used.write_bytes(flip(used.read_bytes(), -1, 1))
+    for reader in (RECOMMEND, ("info", "--verify")):
+        ended = command.run(artifacts, *reader)
+        assert ended.code == 5
+        assert f"{used}: not as it was published" in ended.stderr
+    repair(command, artifacts, "run `bookrec run-all`")
+    assert command.run(artifacts, *RECOMMEND).stdout == ground.answers[1]
 
 
 def repair(command: Command, artifacts: Path, error: str) -> None:

@@ -12,7 +12,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import save_file
+from safetensors.torch import save
 from torch import Tensor, nn
 
 from bookrec.encoder.features import description_columns
@@ -128,4 +128,4 @@ def _write_module(
     write_json(folder / CONFIG, config)
     if weights is not None:
         plain = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
-        save_file(plain, folder / WEIGHTS)
+        (folder / WEIGHTS).write_bytes(save(plain))

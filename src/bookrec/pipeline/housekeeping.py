@@ -9,7 +9,8 @@ from filelock import Timeout
 from bookrec.artifacts import LATEST
 from bookrec.data.lock import hold
 from bookrec.errors import ArtifactError
-from bookrec.pipeline.runner import CACHE_FOLDER, disk_refusals, stage_lock
+from bookrec.pipeline.disk import disk_refusals
+from bookrec.pipeline.runner import CACHE_FOLDER, stage_lock
 from bookrec.pipeline.stages import STAGES
 from bookrec.settings import Settings
 

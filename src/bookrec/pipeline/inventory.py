@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from bookrec import __version__
-from bookrec.artifacts import Artifact, find_artifact, latest_fingerprint, open_latest, verify
+from bookrec.artifacts import (
+    Artifact,
+    find_artifact,
+    latest_fingerprint,
+    open_latest,
+    open_lineage,
+    verify,
+)
 from bookrec.errors import ArtifactError, DataError
 from bookrec.pipeline.raw import existing_data
 from bookrec.pipeline.runner import plan_fingerprints
@@ -22,7 +29,8 @@ def take_inventory(settings: Settings, *, verify_all: bool) -> dict[str, Any]:
 
     Args:
         settings: All settings.
-        verify_all: Read every byte of every stage's newest result, not only its manifest.
+        verify_all: Read every byte of every stage's newest result, and of the older ones that the
+            recommender in use was made from, not only their manifests.
 
     Returns:
         A JSON-able dictionary; a damaged artifact is reported in it, not raised.
@@ -73,9 +81,18 @@ def _stage_state(settings: Settings, name: str, *, verify_all: bool) -> dict[str
         artifact = open_latest(settings.artifacts_dir, name)
         if verify_all:
             verify(artifact)
+            if name == "tune":
+                _verify_basis(settings.artifacts_dir)
     except ArtifactError as error:
         return {"state": "damaged", "error": str(error)}
     return {"state": "verified" if verify_all else "present", **_describe(artifact)}
+
+
+def _verify_basis(artifacts_dir: Path) -> None:
+    """Verify what the recommender in use was made from, where that is not the newest result."""
+    for name, artifact in open_lineage(artifacts_dir, "tune").items():
+        if artifact.manifest.fingerprint != latest_fingerprint(artifacts_dir, name):
+            verify(artifact)
 
 
 def _describe(artifact: Artifact) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from bookrec.evaluation.evaluate import evaluate
 from bookrec.evaluation.outside import select_outside_users
 from bookrec.evaluation.report import write_report
 from bookrec.evaluation.results import Evaluation
+from bookrec.pipeline.disk import disk_refusals
 from bookrec.pipeline.runner import CACHE_FOLDER
 from bookrec.pipeline.stage import Progress, StageContext
 from bookrec.pipeline.stages.evaluate import read_evaluation_data
@@ -48,7 +49,7 @@ def evaluate_outside_users(
         progress: Called with (done, total).
 
     Raises:
-        ArtifactError: If the recommender is missing or damaged.
+        ArtifactError: If the recommender is missing or damaged, or the report cannot be written.
         DataError: If the files are unusable or no user is left.
     """
     root = settings.artifacts_dir
@@ -72,6 +73,7 @@ def evaluate_outside_users(
         progress=progress,
     )
     if report_folder is not None:
-        report_folder.mkdir(parents=True, exist_ok=True)
-        write_report(evaluation, report_folder)
+        with disk_refusals(report_folder):
+            report_folder.mkdir(parents=True, exist_ok=True)
+            write_report(evaluation, report_folder)
     return OutsideEvaluation(evaluation, n_left_out, report.to_dict())

@@ -1,6 +1,5 @@
 """Run stages: plan their fingerprints, skip what is done, publish what is new."""
 
-import errno
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -26,19 +25,13 @@ from bookrec.artifacts import (
 from bookrec.data.raw_files import raw_files
 from bookrec.engine import open_engine
 from bookrec.errors import ArtifactError
+from bookrec.pipeline.disk import disk_refusals
 from bookrec.pipeline.raw import raw_digest
 from bookrec.pipeline.stage import Progress, Stage, StageContext
 from bookrec.pipeline.stages import STAGES
 from bookrec.settings import Settings
 
 CACHE_FOLDER = "cache"
-REFUSALS = {
-    errno.ENOSPC: "the disk is full; free some space",
-    errno.EDQUOT: "the disk quota is used up; free some space",
-    errno.EIO: "the disk reports an error; check it",
-    errno.EROFS: "the file system is read-only; choose another --artifacts-dir",
-    errno.EACCES: "no permission to write; choose another --artifacts-dir",
-}
 
 
 @dataclass(frozen=True)
@@ -242,21 +235,3 @@ def _cleaned_before(artifacts_dir: Path) -> str:
             f"{artifacts_dir}: no data yet; run `bookrec run-all`, or `bookrec download` first"
         )
     return fingerprint
-
-
-@contextmanager
-def disk_refusals(artifacts_dir: Path) -> Iterator[None]:
-    """Turn what a disk can refuse into one line; any other OSError is a bug and stays one.
-
-    Raises:
-        ArtifactError: If the disk refuses.
-    """
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in REFUSALS:
-            raise
-        where = error.filename or artifacts_dir
-        raise ArtifactError(
-            f"{where}: {REFUSALS[error.errno]} and run again; earlier results are unharmed"
-        ) from error
