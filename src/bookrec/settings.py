@@ -150,6 +150,9 @@ class TuneSettings(StageSettings):
     metric_dim: int = Field(32, ge=1, description="Width of the learnt metric.")
     interest_dim: int = Field(16, ge=1, description="Width of what a history says by itself.")
     feature_dim: int = Field(128, ge=1, description="Width of the served features.")
+    max_users: int = Field(
+        20_000, ge=1, description="Users fitted on, at most; the others count in averages."
+    )
     max_history: int = Field(20, ge=1, description="Longest history in the fit.")
     max_targets: int = Field(40, ge=2, description="Most targets of a user in one pass.")
     unknown_share: float = Field(
@@ -161,6 +164,9 @@ class EvaluateSettings(StageSettings):
     """Settings of `evaluate`."""
 
     seed: int = Field(0, ge=0)
+    max_users: int = Field(
+        2000, ge=2, description="Users measured, at most; of more, a random part is drawn."
+    )
     n_bootstrap: int = Field(2000, ge=100, description="Bootstrap resamples of the test users.")
     history_lengths: tuple[int, ...] = Field(
         (1, 5, 10, 20, 50), min_length=1, description="Histories compared with each other."

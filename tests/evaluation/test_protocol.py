@@ -114,3 +114,19 @@ def test_an_unknown_book_is_refused() -> None:
 def test_no_user_left_is_refused() -> None:
     with pytest.raises(DataError, match="no all user has 10 ratings"):
         build_cases(make_ratings({"ann": 5}), BOOK_IDS, SPLIT, "all")
+
+
+def test_of_many_users_a_part_is_drawn_and_said() -> None:
+    ratings = make_ratings({f"user{number}": 12 for number in range(40)})
+    everybody = build_cases(ratings, BOOK_IDS, SPLIT, "all")
+    assert everybody.drawn_from is None
+    assert build_cases(ratings, BOOK_IDS, SPLIT, "all", max_users=40).drawn_from is None
+    drawn = build_cases(ratings, BOOK_IDS, SPLIT, "all", max_users=15)
+    assert (len(drawn), drawn.drawn_from) == (15, 40)
+    for user_id in drawn.user_ids.tolist():
+        assert rows_of(drawn, user_id) == rows_of(everybody, user_id)
+    again = build_cases(ratings.sample(frac=1, random_state=1), BOOK_IDS, SPLIT, "all", None, 15)
+    assert again.user_ids.tolist() == drawn.user_ids.tolist()
+    other = SPLIT.model_copy(update={"seed": SPLIT.seed + 1})
+    others = build_cases(ratings, BOOK_IDS, other, "all", max_users=15)
+    assert others.user_ids.tolist() != drawn.user_ids.tolist()

@@ -6,6 +6,7 @@ import pytest
 from scipy import sparse
 
 from bookrec.errors import DataError
+from bookrec.head import neighbours
 from bookrec.head.neighbours import (
     compute_co_rating_neighbours,
     compute_nearest_neighbours,
@@ -34,6 +35,29 @@ def test_nearest_neighbours_match_a_full_sort() -> None:
     np.fill_diagonal(cosines, -1)
     cut = np.sort(cosines, axis=1)[:, -4][:, np.newaxis]
     np.testing.assert_allclose(found, np.where(cosines >= cut, cosines, 0), rtol=1e-5)
+
+
+def test_of_a_large_catalogue_a_part_is_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "MAX_SEARCHED", 30)
+    vectors = np.random.default_rng(0).random((200, 5)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    found = compute_nearest_neighbours(vectors, 4)
+    searched = np.unique(found.indices)
+    assert len(searched) <= 30
+    assert np.diff(found.indptr).tolist() == [4] * 200
+    cosines = vectors @ vectors[searched].T
+    cosines[np.arange(200)[:, np.newaxis] == searched] = -1
+    best = np.sort(cosines, axis=1)[:, -4:].sum(axis=1)
+    np.testing.assert_allclose(found.sum(axis=1), best, rtol=1e-5)
+
+
+def test_co_rating_in_parts_equals_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    dense = (np.random.default_rng(3).random((30, 20)) < 0.3).astype(np.float32)
+    liked = sparse.csr_array(dense)
+    whole = compute_co_rating_neighbours(liked, 5, min_co_ratings=2, shrinkage=1.0)
+    monkeypatch.setattr(neighbours, "_MAX_PAIRS", 100)
+    parts = compute_co_rating_neighbours(liked, 5, min_co_ratings=2, shrinkage=1.0)
+    np.testing.assert_array_equal(parts.toarray(), whole.toarray())
 
 
 def test_books_without_a_vector_have_and_are_no_neighbours() -> None:

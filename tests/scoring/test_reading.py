@@ -1,10 +1,12 @@
 """Likelihood of reading, served and fitted."""
 
 import numpy as np
+import pytest
 from sklearn.linear_model import Ridge
 
+from bookrec.scoring import fit_reading as fit_reading_module
 from bookrec.scoring.fit_inputs import UserRatings
-from bookrec.scoring.fit_reading import fit_reading, solve_item_weights
+from bookrec.scoring.fit_reading import find_most_read, fit_reading, solve_item_weights
 from bookrec.scoring.history import History
 from bookrec.scoring.reading import READ_VALUE, ReadingModel, ReadingWeights, compute_profile
 
@@ -19,6 +21,13 @@ def test_item_weights_are_the_ridge_regression_of_each_item_on_the_others() -> N
         ridge = Ridge(alpha=2.0, fit_intercept=False).fit(matrix[:, others], matrix[:, item])
         np.testing.assert_allclose(weights[others, item], ridge.coef_, atol=1e-4)
         assert weights[item, item] == 0
+
+
+def test_of_many_books_the_most_read_have_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    readers = np.array([3, 9, 5, 7, 5, 8])
+    assert find_most_read(readers, 5).tolist() == [1, 2, 3, 4, 5]
+    monkeypatch.setattr(fit_reading_module, "MAX_BOOKS", 4)
+    assert find_most_read(readers, 5).tolist() == [1, 2, 3, 5]
 
 
 def test_liked_books_count_in_full_and_read_ones_in_part() -> None:

@@ -13,7 +13,7 @@ from bookrec.evaluation.compare import compare_ranking_models, compare_rating_mo
 from bookrec.evaluation.embeddings import EmbeddingPair, EmbeddingRow, evaluate_embeddings
 from bookrec.evaluation.measure import predict_ratings, predict_uncertainty
 from bookrec.evaluation.models import RatingModel, ServedModel
-from bookrec.evaluation.protocol import Cases, build_cases, select_part
+from bookrec.evaluation.protocol import Cases, Part, build_cases, select_part
 from bookrec.evaluation.reliability import compute_reliability, compute_uncertainty
 from bookrec.evaluation.results import Evaluation
 from bookrec.evaluation.studies import (
@@ -26,6 +26,8 @@ from bookrec.evaluation.tables import MetricRow
 from bookrec.evaluation.training_data import TrainingData
 from bookrec.settings import EvaluateSettings, SplitSettings
 
+TEST: Part = "test"
+EVERYBODY: Part = "all"
 OURS = "bookrec"
 """The scorer's name in every table."""
 
@@ -69,15 +71,21 @@ class EvaluationData:
         """The training users' ratings."""
         return select_part(self.ratings, self.split, "train")
 
-    def build_test_cases(self, max_history: int | None = None) -> Cases:
+    def build_test_cases(
+        self, max_users: int | None = None, max_history: int | None = None
+    ) -> Cases:
         """Build the cases to report on."""
         if self.outside_ratings is None:
-            return build_cases(self.ratings, self.book_ids, self.split, "test", max_history)
-        return build_cases(self.outside_ratings, self.book_ids, self.split, "all", max_history)
+            ratings, part = self.ratings, TEST
+        else:
+            ratings, part = self.outside_ratings, EVERYBODY
+        return build_cases(ratings, self.book_ids, self.split, part, max_history, max_users)
 
-    def build_validation_cases(self) -> Cases:
+    def build_validation_cases(self, max_users: int | None = None) -> Cases:
         """Build the cases that the balance was chosen on."""
-        return build_cases(self.ratings, self.book_ids, self.split, "validation")
+        return build_cases(
+            self.ratings, self.book_ids, self.split, "validation", max_users=max_users
+        )
 
 
 def evaluate(
@@ -105,7 +113,8 @@ def evaluate(
         DataError: If no test user has enough ratings.
     """
     advance = _count_steps(progress, 7)
-    cases, validation = data.build_test_cases(), data.build_validation_cases()
+    cases = data.build_test_cases(settings.max_users)
+    validation = data.build_validation_cases(settings.max_users)
     training = TrainingData.from_tables(data.books, data.training_ratings)
     rating_models = _fit_rating_models(data, training, scorer)
     ratings = compare_rating_models(rating_models, OURS, cases, training, settings)
@@ -115,7 +124,7 @@ def evaluate(
     ranking_models = {OURS: scorer, **baselines}
     rankings = compare_ranking_models(ranking_models, OURS, cases, training, embeddings, settings)
     next(advance)
-    long_cases = data.build_test_cases(max(settings.history_lengths))
+    long_cases = data.build_test_cases(settings.max_users, max(settings.history_lengths))
     history_lengths = measure_history_lengths(rating_models, long_cases, settings)
     next(advance)
     cold_books = [] if refit is None else _measure_cold_books(data, cases, refit, settings)
@@ -181,7 +190,7 @@ def _measure_embeddings(
 def _count_data(
     data: EvaluationData, training: TrainingData, validation: Cases, cases: Cases
 ) -> dict[str, int]:
-    return {
+    counts = {
         "books": len(data.books),
         "training users": training.n_users,
         "training ratings": training.ratings.nnz,
@@ -189,6 +198,8 @@ def _count_data(
         "test users": len(cases),
         "test ratings": len(cases.test_ratings),
     }
+    drawn = {"validation": validation.drawn_from, "test": cases.drawn_from}
+    return counts | {f"{part} users drawn from": n for part, n in drawn.items() if n is not None}
 
 
 def _count_steps(progress: Progress | None, total: int) -> Iterator[None]:

@@ -41,6 +41,7 @@ class Cases:
         test_ratings: Stars, 1-5, shape (n_test_rows,), float32.
         test_offsets: Shape (n_users + 1,), int64.
         n_books: Size of the catalogue.
+        drawn_from: Users there are, where these are a random part of them; else None.
     """
 
     user_ids: NDArray[np.str_]
@@ -52,6 +53,7 @@ class Cases:
     test_ratings: NDArray[np.float32]
     test_offsets: NDArray[np.int64]
     n_books: int
+    drawn_from: int | None = None
 
     def __len__(self) -> int:
         """Count the users."""
@@ -122,10 +124,12 @@ def build_cases(
     split: SplitSettings,
     part: Part = "test",
     max_history: int | None = None,
+    max_users: int | None = None,
 ) -> Cases:
     """Build the cases of one part of the users.
 
-    Users with fewer than `split.min_ratings` ratings are left out. A history takes the smaller of
+    Users with fewer than `split.min_ratings` ratings are left out; of more than `max_users` others
+    a part is drawn, by the seed and their ids. A history takes the smaller of
     `max_history` and the floor of `split.history_share` of the user's ratings, at least one.
 
     Args:
@@ -134,6 +138,7 @@ def build_cases(
         split: Seed, shares and limits.
         part: The users to take; "all" for ratings whose users nobody trained on.
         max_history: Overrides `split.max_history`.
+        max_users: Users, at most; None takes all.
 
     Returns:
         The cases, users sorted by id.
@@ -143,6 +148,10 @@ def build_cases(
     """
     limit = split.max_history if max_history is None else max_history
     frame = _select_users(ratings, split, part)
+    n_users = frame["user_id"].nunique()
+    drawn_from = None
+    if max_users is not None and n_users > max_users:
+        frame, drawn_from = _draw_users(frame, max_users, split.seed), n_users
     book_nums = pd.Index(book_ids).get_indexer(pd.Index(frame["book_id"]))
     if (book_nums < 0).any():
         unknown = frame["book_id"].iloc[int(np.argmax(book_nums < 0))]
@@ -168,6 +177,7 @@ def build_cases(
         test_ratings=stars[~in_history],
         test_offsets=_offsets(n_ratings.to_numpy() - n_history),
         n_books=len(book_ids),
+        drawn_from=drawn_from,
     )
 
 
@@ -192,9 +202,20 @@ def _select_users(ratings: pd.DataFrame, split: SplitSettings, part: Part) -> pd
     return selected
 
 
+def _draw_users(frame: pd.DataFrame, n: int, seed: int) -> pd.DataFrame:
+    """Keep `n` users: those with the smallest random numbers."""
+    user_ids = frame["user_id"].unique()
+    kept = np.argsort(_hash(user_ids, seed), kind="stable")[:n]
+    return frame[frame["user_id"].isin(user_ids[kept])]
+
+
 def _priorities(frame: pd.DataFrame, seed: int) -> NDArray[np.uint64]:
     """Draw a random number for each rating from the seed, the user and the book."""
-    keys = (frame["user_id"] + "\t" + frame["book_id"]).to_numpy(object)
+    return _hash(frame["user_id"] + "\t" + frame["book_id"], seed)
+
+
+def _hash(texts: "pd.Series[str] | NDArray[np.object_]", seed: int) -> NDArray[np.uint64]:
+    keys = np.asarray(texts, dtype=object)
     return pd.util.hash_array(keys, hash_key=f"{seed:016d}"[-16:], categorize=False)
 
 

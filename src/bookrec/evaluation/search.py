@@ -63,9 +63,10 @@ class TuneData:
             reading,
         )
 
-    def build_validation_cases(self) -> Cases:
+    def build_validation_cases(self, max_users: int | None = None) -> Cases:
         """Build the cases to choose on."""
-        return build_cases(self.ratings, self.books["book_id"].tolist(), self.split, "validation")
+        book_ids = self.books["book_id"].tolist()
+        return build_cases(self.ratings, book_ids, self.split, "validation", max_users=max_users)
 
 
 class Trial(NamedTuple):
@@ -84,12 +85,14 @@ class TuneResult:
         settings: What it was fitted with.
         curve: Mean Spearman of validation users at every balance.
         trials: All fits that were compared.
+        drawn_from: Validation users there are, where a part of them chose; else None.
     """
 
     scorer: Scorer
     settings: TuneSettings
     curve: list[BalanceRow]
     trials: list[Trial]
+    drawn_from: int | None = None
 
     @property
     def chosen(self) -> BalanceRow:
@@ -109,7 +112,7 @@ def tune(
     Args:
         data: Tables and embeddings.
         settings: The first fit, and how many to compare.
-        evaluate_settings: Bootstrap of the curve's intervals.
+        evaluate_settings: Users to measure at most, bootstrap of the curve's intervals.
         progress: Called with (done, total) epochs of all fits.
         journal: Of finished fits. A search that was interrupted takes the same way again, and
             only the fits that are missing are made.
@@ -121,7 +124,7 @@ def tune(
         DataError: If no validation user has enough ratings.
         TrainingError: If the scorer cannot be fitted.
     """
-    cases = data.build_validation_cases()
+    cases = data.build_validation_cases(evaluate_settings.max_users)
     search = _Search(data, cases, settings, progress, journal)
     trials = search.run()
     chosen = settings.model_copy(update=max(trials, key=lambda trial: trial.spearman).changes)
@@ -131,7 +134,9 @@ def tune(
     scorer = scorer.with_popularity_weight(_best_row(curve).popularity_weight)
     scorer = scorer.with_variance_scale(_compute_variance_scale(scorer, cases))
     reading_weights = choose_reading_weights(scorer, cases, settings)
-    return TuneResult(scorer.with_reading_weights(reading_weights), chosen, curve, trials)
+    return TuneResult(
+        scorer.with_reading_weights(reading_weights), chosen, curve, trials, cases.drawn_from
+    )
 
 
 class _Search:

@@ -32,8 +32,7 @@ class Objective:
             descriptions: Unit description embeddings, zero where there is none, (n_books, dim).
             settings: Settings of `train`.
         """
-        self._genres = torch.from_numpy(genres.astype(np.float32))
-        self._descriptions = torch.from_numpy(np.array(descriptions))
+        self._genres, self._descriptions = genres, descriptions
         self._settings = settings
 
     def compute_loss(
@@ -54,10 +53,12 @@ class Objective:
         loss = weights.series * self._listed(similarities, positives["series"], other_series)
         loss += weights.author * self._listed(similarities, positives["author"], unrelated)
         loss += weights.co_rating * self._listed(similarities, positives["co_rating"], few)
-        books = torch.from_numpy(batch.books)
-        anchors = books[torch.from_numpy(batch.anchors)]
-        overlap = genre_overlap(self._genres[anchors], self._genres[books])
-        likeness = self._descriptions[anchors] @ self._descriptions[books].T
+        anchors = torch.from_numpy(batch.anchors)
+        # Rows are read batch by batch: the arrays may be files mapped into memory.
+        genres = torch.from_numpy(self._genres[batch.books].astype(np.float32))
+        descriptions = torch.from_numpy(np.asarray(self._descriptions[batch.books]))
+        overlap = genre_overlap(genres[anchors], genres)
+        likeness = descriptions[anchors] @ descriptions.T
         scale = self._settings.order_scale
         loss += weights.genre * _graded_loss(similarities, positives["genre"], unrelated, overlap)
         loss += weights.description * _graded_loss(

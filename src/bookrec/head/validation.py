@@ -10,6 +10,8 @@ from bookrec.metrics.embedding import compute_pair_accuracy, compute_pair_cosine
 
 N_NEGATIVES = 50
 N_ROUNDS = 5
+MAX_BOOKS = 5_000
+"""Validation books with pairs, at most: of more, a random part is drawn."""
 
 
 class Validator:
@@ -29,7 +31,10 @@ class Validator:
         """
         rng = np.random.default_rng(seed)
         pairs = relations.restrict(split.validation, ~split.held_out)
-        books = np.repeat(np.flatnonzero(split.validation), N_ROUNDS)
+        chosen = np.flatnonzero(split.validation)
+        if len(chosen) > MAX_BOOKS:
+            chosen = np.sort(rng.choice(chosen, MAX_BOOKS, replace=False))
+        books = np.repeat(chosen, N_ROUNDS)
         others = np.flatnonzero(~split.held_out)
         self._pairs: dict[RelationName, tuple[npt.NDArray[np.int64], ...]] = {}
         for name, relation in pairs.positives.items():

@@ -10,6 +10,7 @@ from scipy.stats import rankdata
 
 FloatArray = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.integer]
+_PAIRS_AT_ONCE = 65_536
 
 
 def normalize_rows(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -31,8 +32,11 @@ def compute_pair_cosines(
     Returns:
         Cosines in [-1, 1], shape (n_pairs,).
     """
-    products = np.einsum("ij,ij->i", embeddings[left], embeddings[right])
-    return np.asarray(products, np.float64)
+    products = np.empty(len(left), np.float64)
+    for start in range(0, len(left), _PAIRS_AT_ONCE):
+        some = slice(start, start + _PAIRS_AT_ONCE)
+        products[some] = np.einsum("ij,ij->i", embeddings[left[some]], embeddings[right[some]])
+    return products
 
 
 def compute_mean_cosine(embeddings: FloatArray) -> float:

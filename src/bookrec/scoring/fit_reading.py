@@ -9,6 +9,8 @@ from bookrec.scoring.reading import LIKED, READ_VALUE, CoReading, ReadingModel, 
 
 MIN_READERS = 5
 """Books with fewer training readers carry next to nothing, and the fit grows with their cube."""
+MAX_BOOKS = 12_000
+"""Books with weights, at most, the most read ones; in the real data fewer have enough readers."""
 REGULARISATION = 200.0
 DROPOUT = 0.3
 WEIGHTS_PER_BOOK = 100
@@ -23,6 +25,19 @@ def fit_reading(ratings: UserRatings) -> ReadingModel:
         log_readers=np.log1p(readers).astype(np.float32),
         weights=ReadingWeights(),
     )
+
+
+def find_most_read(readers: NDArray[np.int64], min_readers: int) -> NDArray[np.int64]:
+    """Find the books whose weights are fitted, sorted.
+
+    Args:
+        readers: Of each book, shape (n_books,).
+        min_readers: A book with fewer has no weights.
+    """
+    kept = np.flatnonzero(readers >= min_readers)
+    if len(kept) > MAX_BOOKS:
+        kept = np.sort(kept[np.argsort(-readers[kept], kind="stable")[:MAX_BOOKS]])
+    return kept
 
 
 def solve_item_weights(
@@ -56,7 +71,7 @@ def solve_item_weights(
 
 
 def _fit_co_reading(ratings: UserRatings, readers: NDArray[np.int64]) -> CoReading:
-    kept = np.flatnonzero(readers >= MIN_READERS)
+    kept = find_most_read(readers, MIN_READERS)
     values = np.where(ratings.ratings >= LIKED, 1.0, READ_VALUE).astype(np.float32)
     shape = (len(ratings.offsets) - 1, ratings.n_books)
     matrix = sparse.csr_array((values, (ratings.users, ratings.book_nums)), shape=shape)[:, kept]

@@ -105,6 +105,11 @@ def _fit_module(
         raise TrainingError(
             f"ratings: no training user has {MIN_RATINGS} ratings or more; add ratings"
         )
+    if len(users) > settings.max_users:
+        drawn = np.random.default_rng(settings.seed).choice(
+            users, settings.max_users, replace=False
+        )
+        users = np.sort(drawn)
     rng = np.random.default_rng(settings.seed)
     torch.manual_seed(settings.seed)
     module = TrainableScorer(

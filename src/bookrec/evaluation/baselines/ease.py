@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import linalg
 
 from bookrec.evaluation.training_data import LIKED, TrainingData
+from bookrec.scoring.fit_reading import find_most_read
 from bookrec.scoring.history import History
 
 REGULARISATION = 300.0
@@ -36,7 +37,7 @@ class Ease:
     def fit(cls, training: TrainingData, regularisation: float = REGULARISATION) -> Self:
         """Solve for the weights in closed form: `I - P / diag(P)`, P the inverse Gram matrix."""
         liked = training.liked.tocsc()
-        kept = np.flatnonzero(np.diff(liked.indptr) >= MIN_LIKES)
+        kept = find_most_read(np.diff(liked.indptr).astype(np.int64), MIN_LIKES)
         row_of_book = np.full(training.n_books, -1, dtype=np.int64)
         row_of_book[kept] = np.arange(len(kept))
         liked = liked[:, kept]

@@ -52,6 +52,7 @@ def run_tune(context: StageContext) -> dict[str, Any]:
         "spearman": result.chosen.mean,
         "baseline": result.curve[-1].mean,
         "users": result.chosen.n_users,
+        "users_drawn_from": result.drawn_from,
         "fits": len(result.trials),
     }
 
