@@ -31,6 +31,8 @@ MANIFEST = "manifest.json"
 MANIFEST_DIGEST = "manifest.json.sha256"
 LATEST = "latest"
 FINGERPRINT_LENGTH = 16
+# Inputs that are no stage's result: the raw files, and a pretrained model's local folder.
+OUTSIDE_INPUTS = frozenset({"raw", "model"})
 # Larger files are checked by size alone when opened; `bookrec info --verify` reads every byte.
 VERIFY_ON_OPEN_BYTES = 512 * 2**20
 
@@ -55,7 +57,8 @@ class Manifest:
         stage_version: Raised when a stage's code changes its results.
         package_version: bookrec's version at the time.
         settings: The stage's settings, by sub-model name.
-        inputs: Fingerprint of each input, by stage name (`raw`: of the raw files).
+        inputs: Fingerprint of each input, by stage name (`raw`: of the raw files; `model`: of
+            the files of a local model).
         files: Records of all files, by name.
         summary: What the stage reported (counts, metrics).
         seconds: Wall time of the stage.
@@ -232,7 +235,7 @@ def open_lineage(artifacts_dir: Path, stage: str) -> dict[str, Artifact]:
         artifact = waiting.pop()
         lineage[artifact.manifest.stage] = artifact
         for name, fingerprint in artifact.manifest.inputs.items():
-            if name != "raw" and name not in lineage:
+            if name not in OUTSIDE_INPUTS and name not in lineage:
                 waiting.append(open_artifact(artifacts_dir, name, fingerprint))
     return lineage
 

@@ -23,6 +23,7 @@ from bookrec.artifacts import (
     verify,
 )
 from bookrec.data.raw_files import raw_files
+from bookrec.encoder.weights import resolve_model
 from bookrec.engine import open_engine
 from bookrec.errors import ArtifactError
 from bookrec.pipeline.disk import disk_refusals
@@ -63,7 +64,8 @@ def plan_fingerprints(settings: Settings, data_dir: Path | None) -> dict[str, st
         data_dir: Folder of raw files; None to build on the newest `clean` result.
 
     Raises:
-        ArtifactError: If there are neither raw files nor a `clean` result.
+        ArtifactError: If there are neither raw files nor a `clean` result, or the model is a
+            folder without a model.
         DataError: If the raw folder lacks the expected files.
     """
     plan: dict[str, str] = {}
@@ -75,7 +77,7 @@ def plan_fingerprints(settings: Settings, data_dir: Path | None) -> dict[str, st
             stage.name,
             stage.version,
             stage_settings(stage, settings),
-            stage_inputs(stage, plan, data_dir),
+            stage_inputs(stage, settings, plan, data_dir),
         )
     return plan
 
@@ -85,11 +87,22 @@ def stage_settings(stage: Stage, settings: Settings) -> dict[str, Any]:
     return {name: getattr(settings, name).model_dump(mode="json") for name in stage.settings}
 
 
-def stage_inputs(stage: Stage, plan: Mapping[str, str], data_dir: Path | None) -> dict[str, str]:
-    """Return the fingerprints of a stage's inputs, by name."""
+def stage_inputs(
+    stage: Stage, settings: Settings, plan: Mapping[str, str], data_dir: Path | None
+) -> dict[str, str]:
+    """Return the fingerprints of a stage's inputs, by name.
+
+    Raises:
+        ArtifactError: If the model is a folder without a model.
+        DataError: If the raw folder lacks the expected files.
+    """
+    inputs = {name: plan[name] for name in stage.inputs}
     if data_dir is not None and not stage.inputs:
-        return {"raw": raw_digest(data_dir)}
-    return {name: plan[name] for name in stage.inputs}
+        inputs["raw"] = raw_digest(data_dir)
+    # A name says which model it is; a folder can change under its name.
+    if "embed" in stage.settings and Path(settings.embed.model).is_dir():
+        inputs["model"] = resolve_model(settings.embed.model).fingerprint
+    return inputs
 
 
 def run_stage(
@@ -211,7 +224,7 @@ def _compute(
             stage_version=stage.version,
             package_version=__version__,
             settings=stage_settings(stage, settings),
-            inputs=stage_inputs(stage, plan, data_dir),
+            inputs=stage_inputs(stage, settings, plan, data_dir),
             summary=summary,
             seconds=round(time.monotonic() - started, 3),
         )
