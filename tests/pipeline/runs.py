@@ -86,6 +86,7 @@ class Command:
     def __init__(self, folder: Path, faults: Path | None) -> None:
         """Start the process that forks, with the fault library if there is one."""
         self.folder = folder
+        self._can_fail = faults is not None
         self._n_runs = 0
         environment = {name: value for name, value in os.environ.items() if "KAGGLE" not in name}
         threads = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -119,7 +120,7 @@ class Command:
         options: Sequence[str] = (),
         fault: Fault | None = None,
     ) -> Running:
-        """Start a run on an artifacts folder; with a fault its events are counted."""
+        """Start a run on an artifacts folder; with a fault its events are counted, if possible."""
         self._n_runs += 1
         outputs = {
             name: str(self.folder / f"{self._n_runs}.{name}")
@@ -131,7 +132,7 @@ class Command:
                 "cwd": str(self.folder),
                 "outputs": outputs,
                 "artifacts": str(artifacts),
-                "fault": None if fault is None else vars(fault),
+                "fault": vars(fault) if fault and self._can_fail else None,
             }
         )
         return Running(self, pid, outputs)
