@@ -1,7 +1,7 @@
 """Kills and refusing disks, more of them than the tests have time for.
 
-`kills`: `run-all` on the packaged sample is killed at random moments in every stage and started
-again each time. `refusals`: on a tiny catalogue, each write, rename and flush of every stage is
+`kills`: `run-all` on the packaged sample, with few training steps, is killed at random moments in
+every stage and started again each time. `refusals`: on a tiny catalogue, each write, rename and flush of every stage is
 refused once, with a disk that is full from then on and with one that fails once. The alternative,
 in the same table, is the run that nothing disturbs: what is left must be the same, bit for bit.
 
@@ -22,7 +22,7 @@ sys.path.insert(0, str(TESTS))
 
 from pipeline.campaigns import Struck, kill_often, prepare_ground, refuse_changes  # noqa: E402
 from pipeline.runs import STAGES, Command, build_faults, stage_of  # noqa: E402
-from pipeline.tiny import write_tiny_project  # noqa: E402
+from pipeline.tiny import write_settings, write_tiny_project  # noqa: E402
 
 ERRORS = (errno.ENOSPC, errno.EIO)
 
@@ -50,7 +50,9 @@ def main() -> None:
         if faults is None:
             sys.exit("the faults need Linux and a C compiler")
         (folder / "work").mkdir()
-        if options.what == "refusals":
+        if options.what == "kills":
+            write_settings(folder / "work")
+        else:
             write_tiny_project(folder / "work")
         print("| what | runs | stages | problems |")
         print("| --- | --: | --- | --: |", flush=True)

@@ -8,10 +8,7 @@ import pandas as pd
 from bookrec.data.sample import sample_folder
 
 N_BOOKS, N_USERS = 60, 120
-SETTINGS = """
-data_dir = '{data}'
-[embed]
-model = '{model}'
+FEW_STEPS = """
 [train]
 dim = 16
 hidden_dim = 16
@@ -29,13 +26,17 @@ history_lengths = [1]
 """
 
 
+def write_settings(folder: Path, first: str = "") -> None:
+    """Write settings with which training, tuning and evaluating take few steps."""
+    (folder / "bookrec.toml").write_text(first + FEW_STEPS, encoding="utf-8")
+
+
 def write_tiny_project(folder: Path) -> None:
     """Write data, model and settings file into a working folder."""
     data, model = folder / "data", folder / "model"
     _write_data(data)
     _write_model(model)
-    settings = SETTINGS.format(data=data, model=model)
-    (folder / "bookrec.toml").write_text(settings, encoding="utf-8")
+    write_settings(folder, f"data_dir = '{data}'\n[embed]\nmodel = '{model}'\n")
 
 
 def _write_data(folder: Path) -> None:
