@@ -1,9 +1,10 @@
 """Kills and refusing disks, more of them than the tests have time for.
 
 `kills`: `run-all` on the packaged sample, with few training steps, is killed at random moments in
-every stage and started again each time. `refusals`: on a tiny catalogue, each write, rename and flush of every stage is
-refused once, with a disk that is full from then on and with one that fails once. The alternative,
-in the same table, is the run that nothing disturbs: what is left must be the same, bit for bit.
+every stage and started again each time. `refusals`: on a tiny catalogue, each write, rename and
+flush of every stage is refused once, with a disk that is full from then on and with one that fails
+once. The alternative, in the same table, is the run that nothing disturbs: what is left must be the
+same, bit for bit, and `recommend` must answer from the previous results all the while.
 
     python benchmarks/crash.py kills --per-stage 12
     python benchmarks/crash.py refusals
