@@ -188,6 +188,11 @@ class RecommendSettings(StageSettings):
     min_predicted: float = Field(
         3.25, ge=1, le=5, description="Stars below which a book comes only where others run out."
     )
+    min_ratings: int = Field(
+        50,
+        ge=0,
+        description="Goodreads ratings below which a book comes only where others run out.",
+    )
     like_weight: float = Field(
         0.6, ge=0, le=1, description="Share of the likeness to --like in the ranking."
     )

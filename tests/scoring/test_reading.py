@@ -8,7 +8,13 @@ from bookrec.scoring import fit_reading as fit_reading_module
 from bookrec.scoring.fit_inputs import UserRatings
 from bookrec.scoring.fit_reading import find_most_read, fit_reading, solve_item_weights
 from bookrec.scoring.history import History
-from bookrec.scoring.reading import READ_VALUE, ReadingModel, ReadingWeights, compute_profile
+from bookrec.scoring.reading import (
+    READ_VALUE,
+    ReadingModel,
+    ReadingWeights,
+    compute_profile,
+    compute_read_values,
+)
 
 from .scorers import N_BOOKS, make_co_reading, make_rows
 
@@ -32,7 +38,9 @@ def test_of_many_books_the_most_read_have_weights(monkeypatch: pytest.MonkeyPatc
 
 def test_liked_books_count_in_full_and_read_ones_in_part() -> None:
     co_reading = make_co_reading()
-    liked, read = (co_reading.score(History(np.array([2]), np.float32([r]))) for r in (5, 2))
+    liked, read = (
+        co_reading.score(np.array([2]), compute_read_values(np.float32([r]))) for r in (5, 2)
+    )
     assert liked.any()
     np.testing.assert_allclose(read, READ_VALUE * liked, atol=1e-6)
 
@@ -58,7 +66,6 @@ def test_books_read_together_rank_together() -> None:
     """Twenty users read books 0 to 4, twenty books 5 to 9."""
     book_nums = np.tile(np.arange(10), 20).reshape(40, 5).ravel()
     ratings = UserRatings(book_nums, np.full(200, 5, np.float32), np.arange(0, 201, 5), N_BOOKS)
-    history = History(np.array([0, 1]), np.float32([5, 5]))
-    scores = fit_reading(ratings).co_reading.score(history)
+    scores = fit_reading(ratings).co_reading.score(np.array([0, 1]), np.ones(2, np.float32))
     assert scores[2:5].min() > 0.1
     assert np.abs(scores[5:]).max() < 1e-3

@@ -52,11 +52,12 @@ class CoReading:
     book_nums: NDArray[np.int32]
     weights: NDArray[np.float32]
 
-    def score(self, history: History) -> NDArray[np.float32]:
-        """Add up the rows of a history, shape (n_books,), float32."""
+    def score(
+        self, book_nums: NDArray[np.int64], values: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Add up the rows of some books, each times its value, shape (n_books,), float32."""
         scores = np.zeros(len(self.offsets) - 1, dtype=np.float32)
-        values = np.where(history.ratings >= LIKED, 1.0, READ_VALUE).astype(np.float32)
-        for book_num, value in zip(history.book_nums.tolist(), values, strict=True):
+        for book_num, value in zip(book_nums.tolist(), values, strict=True):
             row = slice(self.offsets[book_num], self.offsets[book_num + 1])
             scores[self.book_nums[row]] += value * self.weights[row]
         return scores
@@ -97,9 +98,8 @@ class ReadingModel:
         by_author = np.zeros(len(books), dtype=np.float32)
         for num in history_rows.author_nums[history_rows.author_nums >= 0].tolist():
             by_author += books.author_nums == num
-        return np.stack(
-            [self.co_reading.score(history), similarity, np.log1p(by_author), self.log_readers]
-        )
+        co_reading = self.co_reading.score(history.book_nums, compute_read_values(history.ratings))
+        return np.stack([co_reading, similarity, np.log1p(by_author), self.log_readers])
 
     def score(
         self, signs: NDArray[np.float32], predicted_ratings: NDArray[np.float32]
@@ -108,6 +108,11 @@ class ReadingModel:
         *factors, rating = astuple(self.weights)
         weighted = np.array(factors, dtype=np.float32) @ signs
         return np.asarray(weighted + np.float32(rating) * predicted_ratings, dtype=np.float32)
+
+
+def compute_read_values(ratings: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Compute what books count in the co-reading weights, from their stars, shape (n,)."""
+    return np.where(ratings >= LIKED, 1.0, READ_VALUE).astype(np.float32)
 
 
 def compute_profile(history: History, history_rows: BookRows) -> NDArray[np.float32]:

@@ -227,7 +227,14 @@ class Recommender:
         return allowed
 
     def _worth(self, history: History) -> Worth:
-        return lambda nums: self.scorer.predict(history, nums) >= self.settings.min_predicted
+        """Ask for books that the reader should like and that are known by more than a few."""
+        settings = self.settings
+
+        def is_worth(nums: NDArray[np.int64]) -> NDArray[np.bool_]:
+            liked = self.scorer.predict(history, nums) >= settings.min_predicted
+            return liked & (self.catalog.n_ratings[nums] >= settings.min_ratings)
+
+        return is_worth
 
     def _rules(self, reader: Reader, max_per_author: int) -> ListRules:
         rules = ListRules(self.catalog, max_per_author)

@@ -13,6 +13,7 @@ from bookrec.scoring.book_rows import BookRows
 from bookrec.scoring.gaussian import Kernel, Posterior, compute_variance, fit_posterior
 from bookrec.scoring.history import ExtraBooks, History
 from bookrec.scoring.reading import CoReading, ReadingModel, ReadingWeights, compute_profile
+from bookrec.scoring.stand_ins import score_stand_ins
 from bookrec.scoring.storage import read_scorer, write_scorer
 from bookrec.scoring.taste import Taste, score_tastes
 
@@ -129,11 +130,12 @@ class Scorer:
         ranked: list[NDArray[np.float32]] = []
         for start in range(0, len(histories), _USERS_AT_ONCE):
             some = slice(start, start + _USERS_AT_ONCE)
-            scores = (
-                self.reading.score(signs[:-1], signs[-1])
-                for signs in self.compute_signs(histories[some])
-            )
-            ranked += [each[books] for each, books in zip(scores, candidates[some], strict=True)]
+            signs = self.compute_signs(histories[some])
+            for history, books, signs_of in zip(
+                histories[some], candidates[some], signs, strict=True
+            ):
+                scores = self.reading.score(signs_of[:-1], signs_of[-1])
+                ranked.append(self._add_stand_ins(history, scores)[books])
         return ranked
 
     def compute_signs(self, histories: Sequence[History]) -> Iterator[NDArray[np.float32]]:
@@ -211,6 +213,12 @@ class Scorer:
         """Collect the rows of a history, books outside the catalogue last."""
         rows = self.books.take(history.book_nums)
         return rows if history.extra is None else rows.join(self._outside_rows(history.extra))
+
+    def _add_stand_ins(self, history: History, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        added = score_stand_ins(
+            history, self.rows_of(history), self.books, self.parameters.kernel, self.reading
+        )
+        return scores if added is None else scores + added
 
     def _outside_rows(self, extra: ExtraBooks) -> BookRows:
         mapped = extra.text_embeddings @ self.text_map

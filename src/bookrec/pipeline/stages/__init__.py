@@ -60,7 +60,7 @@ STAGES: dict[str, Stage] = {
         ),
         Stage(
             "evaluate",
-            1,
+            2,
             ("clean", "embed", "train", "encode", "tune"),
             ("evaluate", "split"),
             _evaluate,

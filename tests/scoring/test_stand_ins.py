@@ -1,0 +1,56 @@
+"""Histories that few training users share."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from bookrec.scoring.history import History
+from bookrec.scoring.reading import READ_VALUE
+from bookrec.scoring.stand_ins import ENOUGH_READERS, FAME, N_STAND_INS, score_stand_ins
+
+from .scorers import N_BOOKS, make_extra, make_scorer
+
+SCORER = make_scorer()
+KERNEL = SCORER.parameters.kernel
+NO_READERS = np.zeros(N_BOOKS, dtype=np.float32)
+NOTHING, NO_STARS = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+
+
+def added(history: History, log_readers: np.ndarray) -> np.ndarray | None:
+    reading = replace(SCORER.reading, log_readers=log_readers)
+    return score_stand_ins(history, SCORER.rows_of(history), SCORER.books, KERNEL, reading)
+
+
+def test_a_book_that_nobody_read_takes_the_mean_weights_of_the_nearest_that_were() -> None:
+    log_readers = NO_READERS.copy()
+    log_readers[20:] = np.log1p(9)
+    history = History(np.array([3]), np.float32([2]))
+    nearness = KERNEL.between(SCORER.books.take(np.array([3])), SCORER.books)[0]
+    nearest = 20 + np.argsort(-nearness[20:])[:N_STAND_INS]
+    weights = SCORER.reading.co_reading.score(nearest, np.ones(N_STAND_INS, np.float32))
+    expected = READ_VALUE * weights / N_STAND_INS + FAME * log_readers
+    np.testing.assert_allclose(added(history, log_readers), expected, atol=1e-6)
+
+
+def test_the_more_readers_the_less_stand_ins_count() -> None:
+    history = History(np.array([3]), np.float32([5]))
+    log_readers = NO_READERS + np.log1p(np.float32(5))
+    few = added(history, log_readers)
+    log_readers[3] = np.log1p(ENOUGH_READERS / 2)
+    half = added(history, log_readers)
+    log_readers[3] = np.log1p(ENOUGH_READERS)
+    assert few is not None and half is not None
+    assert np.abs(half).sum() < 0.6 * np.abs(few).sum()
+    assert added(history, log_readers) is None
+
+
+def test_books_outside_the_catalogue_have_stand_ins() -> None:
+    outside = History(NOTHING, NO_STARS, make_extra())
+    scores = added(outside, NO_READERS + np.log1p(np.float32(5)))
+    assert scores is not None
+    assert np.ptp(scores) > 0
+
+
+def test_nobody_stands_in_for_nothing() -> None:
+    assert added(History(NOTHING, NO_STARS), NO_READERS + 1) is None
+    assert added(History(np.array([3]), np.float32([5])), NO_READERS) is None
