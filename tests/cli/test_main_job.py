@@ -58,6 +58,16 @@ def test_recommend_keeps_its_contract(run) -> None:  # noqa: ANN001
     ]
 
 
+def test_a_book_outside_the_catalogue_counts_by_what_it_is_about(run) -> None:  # noqa: ANN001
+    unknown = ("--book", "No Such Book At All|Nobody|5")
+    lists = []
+    for about in ("a detective solves a murder in London", "a wizard, a dragon and a magic sword"):
+        result = run("recommend", *unknown, "--describe", f"no such book at all|{about}", "--csv")
+        assert "Not in the catalogue: No Such Book At All by Nobody" in result.stderr
+        lists.append([row["title"] for row in csv.DictReader(io.StringIO(result.stdout))])
+    assert set(lists[0]) != set(lists[1])
+
+
 def test_the_terms_of_a_prediction_add_up_to_it(run) -> None:  # noqa: ANN001
     result = run("recommend", *HOBBIT, "--book", "The Da Vinci Code||1", "--json")
     for book in json.loads(result.stdout)["recommendations"]:

@@ -8,6 +8,7 @@ from typing import Self
 
 import typer
 
+from bookrec.cli.books import MAX_SHOWN
 from bookrec.cli.console import out, print_json, print_note
 from bookrec.cli.render.csv_rows import list_csv, safe_cell
 from bookrec.cli.render.document import list_document
@@ -51,7 +52,12 @@ def print_list(made: RecommendationList, output: OutputFormat, html: Path | None
         _write_page(made, html)
     if output is OutputFormat.JSON:
         print_json(list_document(made))
-    elif output is OutputFormat.CSV:
+        return
+    for missed in made.unmatched[:MAX_SHOWN]:
+        print_note(f"Not in the catalogue: {missed.input} ({missed.why}).")
+    if len(made.unmatched) > MAX_SHOWN:
+        print_note(f"{len(made.unmatched)} books are not in the catalogue; --json lists them.")
+    if output is OutputFormat.CSV:
         typer.echo(list_csv(made), nl=False)
     elif output is OutputFormat.MARKDOWN:
         typer.echo(list_markdown(made), nl=False)

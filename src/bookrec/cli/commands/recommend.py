@@ -29,6 +29,14 @@ def recommend(
             "out, an ISBN may follow.",
         ),
     ] = None,
+    describe: Annotated[
+        Texts,
+        typer.Option(
+            metavar="TITLE|TEXT",
+            help="What one of your books is about; repeatable. Helps where the catalogue does not "
+            "have it.",
+        ),
+    ] = None,
     history: Annotated[
         list[Path] | None,
         typer.Option(help="Goodreads, StoryGraph or LibraryThing export, or CSV or JSON."),
@@ -92,7 +100,7 @@ def recommend(
     """
     from bookrec.cli.books import gather_books
     from bookrec.cli.output import OutputFormat, print_list, print_user_rows
-    from bookrec.data.history import parse_book
+    from bookrec.data.history import describe_books, parse_book
     from bookrec.scoring.recommender import Recommender
 
     settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
@@ -101,6 +109,7 @@ def recommend(
         return
     output = OutputFormat.choose(as_json=as_json, as_csv=as_csv, as_markdown=as_markdown)
     books = gather_books(book or [], history or [], settings.shelf_file)
+    books = describe_books(books, describe or [])
     wishes = _wishes(genre, not_genre, language, author, not_author, pages, year, min_ratings)
     options: ListOptions = {"wishes": wishes}
     if like is not None:

@@ -1,5 +1,6 @@
 """A reader's own books: `--book`, Goodreads, StoryGraph, LibraryThing, plain CSV and JSON."""
 
+from bookrec.data.history.describe import describe_books
 from bookrec.data.history.files import BadRow
 from bookrec.data.history.load import History, load_history
 from bookrec.data.history.one_line import DEFAULT_RATING, parse_book
@@ -11,6 +12,7 @@ __all__ = [
     "History",
     "RatedBook",
     "Status",
+    "describe_books",
     "load_history",
     "parse_book",
 ]

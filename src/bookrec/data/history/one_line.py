@@ -29,7 +29,7 @@ def parse_book(text: str, default_rating: float = DEFAULT_RATING) -> RatedBook:
         DataError: If the title is missing, there are more than four fields, the rating is not a
             number from 1 to 5, or the ISBN is none.
     """
-    fields = [field.replace(r"\|", "|").strip() for field in _SEPARATOR.split(text)]
+    fields = split_fields(text)
     if len(fields) > 4:
         raise DataError(
             f"--book {shorten(text)}: {len(fields)} fields; expected at most {_FIELDS} "
@@ -53,6 +53,11 @@ def parse_book(text: str, default_rating: float = DEFAULT_RATING) -> RatedBook:
             f"--book {shorten(text)}: {shorten(isbn)!r} is no ISBN; check its 10 or 13 digits"
         )
     return RatedBook(title=title, author=author, rating=stars, isbn=checked_isbn)
+
+
+def split_fields(text: str) -> list[str]:
+    r"""Split a line at each `|` that is not written as `\|`, without surrounding spaces."""
+    return [field.replace(r"\|", "|").strip() for field in _SEPARATOR.split(text)]
 
 
 def _is_stars(text: str) -> bool:
