@@ -29,6 +29,7 @@ from bookrec.data.raw import read_ratings
 from bookrec.data.raw_files import raw_files
 from bookrec.data.report import CleanReport
 from bookrec.data.series import split_title
+from bookrec.engine import LocalEngine
 
 FIRST_CONVERTED_USER = 20_000_000
 FIRST_GOODBOOKS_USER = 30_000_000
@@ -93,7 +94,8 @@ def main() -> None:
     files = raw_files(parser.parse_args().data_dir)
     ratings = read_all_ratings(files.ratings)
     titles = rated_titles(ratings)
-    books = read_candidates(files, lambda name: True, CleanReport(), lambda: None)
+    names = frozenset(titles.names)
+    books = read_candidates(files, names, CleanReport(), lambda: None, LocalEngine())
     is_goodbooks = goodbooks_works(files.best_books, books)
     user = pd.to_numeric(ratings["user_id"].astype("str"))
     name = ratings["name"].cat.codes.to_numpy()

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from distributed import Nanny, SpecCluster
 
+from bookrec.data import join
 from bookrec.data.sample import sample_folder
 from bookrec.files import BOOK_EMBEDDINGS
 from bookrec.pipeline import users
@@ -25,6 +26,22 @@ def on_cluster(finished: Path, cluster: SpecCluster, tmp_path: Path) -> Settings
     shutil.copytree(finished / "artifacts", tmp_path / "artifacts")
     engine = EngineSettings(scheduler=cluster.scheduler_address)
     return Settings(artifacts_dir=tmp_path / "artifacts", engine=engine)
+
+
+@pytest.mark.slow
+def test_clean_writes_the_same_bytes_though_a_worker_is_killed(
+    on_cluster: Settings,
+    cluster: SpecCluster,
+    kill_once: KillOnce,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(join, "TITLES", 16)
+    alone = run_stage("clean", on_cluster, sample_folder())
+    assert alone.skipped
+    together = run_stage(
+        "clean", on_cluster, sample_folder(), force=True, progress=kill_once(cluster.workers[0])
+    )
+    assert together.artifact.manifest.files == alone.artifact.manifest.files
 
 
 @pytest.mark.slow

@@ -1,47 +1,48 @@
 """The catalogue: the Best Books list, and books of the all-books data set that are rated enough."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from bookrec.data.all_books import (
-    SOURCE,
-    clean_all_books,
-    with_best_books_ids,
-    without_known_works,
-)
+from bookrec.data.all_books import SOURCE, with_best_books_ids, without_known_works
 from bookrec.data.books import clean_best_books
 from bookrec.data.join import Match
 from bookrec.data.merge import compact, merge_rows, united
 from bookrec.data.ratings import RatedTitles
-from bookrec.data.raw import read_all_books, read_best_books
+from bookrec.data.raw import read_best_books
 from bookrec.data.raw_files import RawFiles
+from bookrec.data.read_file import read_all_books_file
 from bookrec.data.report import CleanReport
+from bookrec.data.rowlog import RowLog
 from bookrec.data.schema import BOOK_TYPES
 from bookrec.data.works import assign_works
+from bookrec.engine import Engine
 from bookrec.errors import DataError
 
-Part = tuple[int, pd.DataFrame]
-"""Rows read, and the clean books among them."""
+Part = tuple[int, pd.DataFrame, RowLog]
+"""Rows read, the clean books among them, and the rows left out."""
 OUTSIDE_CATALOGUE = "book outside the catalogue, rated too rarely"
 
 
 def read_candidates(
     files: RawFiles,
-    is_rated: Callable[[str], bool],
+    rated_names: frozenset[str],
     report: CleanReport,
     advance: Callable[[], None],
+    engine: Engine,
 ) -> pd.DataFrame:
     """Read every book that a rating may mean.
 
     Args:
         files: The raw files.
-        is_rated: Whether a name of an all-books file stands in the ratings.
+        rated_names: Names that stand in the ratings: other books of the all-books files are left
+            out.
         report: Receives rows read and dropped.
         advance: Called after each file.
+        engine: Where rows are cleaned; the all-books files are opened there.
 
     Returns:
         Books with the columns and types of `BOOK_TYPES`, sorted by `book_id`.
@@ -49,41 +50,36 @@ def read_candidates(
     Raises:
         DataError: If a file is unreadable or lacks a required column, or if no book is usable.
     """
-    best = merge_rows(_read_parts(files.best_books, _best_books, report, advance), report.dropped)
+    parts: list[pd.DataFrame] = []
+    for path in files.best_books:
+        parts += _read_best_books(path, report, engine)
+        advance()
+    best = merge_rows(united(parts), report.dropped)
     if best.empty:
         raise DataError(f"{files.best_books[0].parent}: no usable book; download the files again")
     if not files.all_books:
         return _typed(best.assign(work_id=assign_works(best)))
-
-    def rated_books(path: Path, report: CleanReport) -> Iterator[Part]:
-        for raw in read_all_books(path, is_rated, report.dropped, report.repaired):
-            yield len(raw), clean_all_books(raw, path.name, report.dropped)
-
-    extra = _read_parts(files.all_books, rated_books, report, advance)
-    numbered = with_best_books_ids(extra, best["book_id"])
+    extra: list[pd.DataFrame] = []
+    for read in engine.map(read_all_books_file, rated_names, files.all_books):
+        extra += report.take(read)
+        advance()
+    numbered = with_best_books_ids(united(extra), best["book_id"])
     return _typed(without_known_works(merge_rows(united([best, numbered]), report.dropped)))
 
 
-def _best_books(path: Path, report: CleanReport) -> Iterator[Part]:
-    for raw in read_best_books(path, report.dropped, report.repaired):
-        yield len(raw), clean_best_books(raw, path.name, report.dropped)
+def _read_best_books(path: Path, report: CleanReport, engine: Engine) -> Iterator[pd.DataFrame]:
+    """Read a file here, and clean its parts wherever somebody is free."""
+    report.rows_read[path.name] = 0
+    raw = read_best_books(path, report.dropped, report.repaired)
+    for n_rows, books, dropped in engine.map(_clean_part, path.name, raw):
+        report.rows_read[path.name] += n_rows
+        report.dropped.extend(dropped)
+        yield books
 
 
-def _read_parts(
-    paths: Iterable[Path],
-    read: Callable[[Path, CleanReport], Iterator[Part]],
-    report: CleanReport,
-    advance: Callable[[], None],
-) -> pd.DataFrame:
-    """Read files part by part, so that no more than a part is there as Python strings."""
-    parts = []
-    for path in paths:
-        report.rows_read[path.name] = 0
-        for n_rows, books in read(path, report):
-            report.rows_read[path.name] += n_rows
-            parts.append(compact(books))
-        advance()
-    return united(parts)
+def _clean_part(file: str, raw: pd.DataFrame) -> Part:
+    dropped = RowLog()
+    return len(raw), compact(clean_best_books(raw, file, dropped)), dropped
 
 
 def publish_catalogue(

@@ -11,12 +11,12 @@ from bookrec.data.catalogue import publish_catalogue, read_candidates
 from bookrec.data.join import match_titles
 from bookrec.data.ratings import clean_ratings, rated_titles
 from bookrec.data.ratings_table import as_texts, join_ratings, text_parts
-from bookrec.data.raw import read_ratings
 from bookrec.data.raw_files import rating_files, raw_files
+from bookrec.data.read_file import read_ratings_file
 from bookrec.data.report import CleanReport, report_joins
 from bookrec.data.schema import check_books, check_ratings
-from bookrec.data.text import clean_name
 from bookrec.data.text_numbers import stack_columns
+from bookrec.engine import Engine, LocalEngine
 from bookrec.errors import DataError
 from bookrec.settings import CleanSettings
 
@@ -40,7 +40,10 @@ class CleanResult:
 
 
 def clean_folder(
-    data_dir: Path, settings: CleanSettings, progress: Progress | None = None
+    data_dir: Path,
+    settings: CleanSettings,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> CleanResult:
     """Clean the raw files of a folder and join them.
 
@@ -50,6 +53,7 @@ def clean_folder(
         data_dir: Folder with the two data sets; see `raw.py`.
         settings: Which books join the catalogue, and how much to report.
         progress: Called with (files done, files in all).
+        engine: Where files are read, books cleaned and titles matched; by default here.
 
     Raises:
         DataError: If a file is missing, unreadable or lacks a required column, or if no rating
@@ -57,12 +61,15 @@ def clean_folder(
     """
     files = raw_files(data_dir)
     report = CleanReport()
+    engine = engine or LocalEngine()
     advance = _counter(progress, len(files.all()))
-    ratings = clean_ratings(_read_all_ratings(files.ratings, report, advance), report.dropped)
+    raw = _read_all_ratings(files.ratings, report, advance, engine)
+    ratings = clean_ratings(raw, report.dropped)
+    del raw
     titles = rated_titles(ratings)
     names = frozenset(titles.names) if files.all_books else frozenset()
-    candidates = read_candidates(files, lambda name: clean_name(name) in names, report, advance)
-    matches = match_titles(titles, candidates)
+    candidates = read_candidates(files, names, report, advance, engine)
+    matches = match_titles(titles, candidates, engine)
     books, matches = publish_catalogue(
         candidates, titles, matches, settings.min_ratings_outside_list
     )
@@ -94,7 +101,7 @@ def clean_other_ratings(
         DataError: If there is no such file, one is unusable, or no rating names a book.
     """
     report = CleanReport()
-    raw = _read_all_ratings(rating_files(folder), report, lambda: None)
+    raw = _read_all_ratings(rating_files(folder), report, lambda: None, LocalEngine())
     ratings = clean_ratings(raw, report.dropped)
     titles = rated_titles(ratings)
     matches = match_titles(titles, books)
@@ -119,13 +126,11 @@ def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
 
 
 def _read_all_ratings(
-    paths: Sequence[Path], report: CleanReport, advance: Callable[[], None]
+    paths: Sequence[Path], report: CleanReport, advance: Callable[[], None], engine: Engine
 ) -> pd.DataFrame:
     parts = []
-    for path in paths:
-        raw = read_ratings(path, report.dropped, report.repaired)
-        report.rows_read[path.name] = len(raw)
-        parts.append(raw)
+    for read in engine.map(read_ratings_file, None, paths):
+        parts += report.take(read)
         advance()
     lengths = [len(part) for part in parts]
     columns = {

@@ -22,9 +22,13 @@ from bookrec.data.evidence import (
     SeriesNames,
     series_evidence,
 )
-from bookrec.data.join_index import Catalogue, Query, RatedTitle, learn_series_names
+from bookrec.data.join_index import Catalogue, Query, RatedTitle, observed_series_names
 from bookrec.data.titles import edition_key, main_title, series_key
 from bookrec.data.works import is_other_work
+from bookrec.engine import Engine, LocalEngine
+
+TITLES = 4096
+"""Titles matched at a time."""
 
 # A title of this many words is hardly shared by two books, whatever their series are called.
 _TELLING_WORDS = 5
@@ -59,26 +63,46 @@ class Match:
         """Whether there is a book."""
         return self.book_num >= 0
 
+    def __reduce__(self) -> tuple[type["Match"], tuple[object, ...]]:
+        """Travel as plain values: dataclasses with slots take several times as long."""
+        return Match, (self.book_num, self.how, self.rivals, self.settled_by)
+
 
 NO_BOOK = Match(-1, "no book of this title")
 ONLY_OTHER_SERIES = Match(-1, "only books of other series")
 
 
-def match_titles(titles: Sequence[RatedTitle], books: pd.DataFrame) -> list[Match]:
+def match_titles(
+    titles: Sequence[RatedTitle], books: pd.DataFrame, engine: Engine | None = None
+) -> list[Match]:
     """Find the book that each rated title means.
 
     Args:
         titles: Distinct rated titles.
         books: Catalogue with columns `title`, `series`, `volume`, `volume_last`, `title_key`,
             `author_key`, `work_id`, `n_ratings`, `average_rating`.
+        engine: Where titles are matched; by default here.
 
     Returns:
         One match for each title, in order.
     """
+    engine = engine or LocalEngine()
     catalogue = Catalogue(books)
+    parts = [titles[start : start + TITLES] for start in range(0, len(titles), TITLES)]
     # Titles are taken apart twice rather than all kept: there are far more than books.
+    observed = engine.map(_observe_series_names, catalogue, parts)
+    matcher = _Matcher(catalogue, SeriesNames(pair for pairs in observed for pair in pairs))
+    return [match for matches in engine.map(_match_part, matcher, parts) for match in matches]
+
+
+def _observe_series_names(
+    catalogue: Catalogue, titles: Sequence[RatedTitle]
+) -> set[tuple[str, str, str]]:
     with_series = (Query(title) for title in titles if "(" in title.name)
-    matcher = _Matcher(catalogue, learn_series_names(with_series, catalogue))
+    return set(observed_series_names(with_series, catalogue))
+
+
+def _match_part(matcher: "_Matcher", titles: Sequence[RatedTitle]) -> list[Match]:
     return [matcher.match(Query(title)) for title in titles]
 
 

@@ -7,7 +7,7 @@ from math import log1p
 
 import pandas as pd
 
-from bookrec.data.evidence import Place, SeriesNames, is_publishers_series, place_of
+from bookrec.data.evidence import Place, is_publishers_series, place_of
 from bookrec.data.series import SeriesRef
 from bookrec.data.titles import edition_key, fold, main_title, split_title
 from bookrec.data.works import short_author
@@ -83,14 +83,10 @@ def _place(series: str | None, volume: float, volume_last: float) -> Place | Non
     return place_of(SeriesRef(series, volume, volume_last))
 
 
-def learn_series_names(queries: Iterable[Query], catalogue: Catalogue) -> SeriesNames:
-    """Learn which series names mean one series, from the titles that have both."""
-    return SeriesNames(_observed_pairs(queries, catalogue))
-
-
-def _observed_pairs(
+def observed_series_names(
     queries: Iterable[Query], catalogue: Catalogue
 ) -> Iterator[tuple[str, str, str]]:
+    """List the series names that meet on titles that have both, for `SeriesNames`."""
     for query in queries:
         for number in catalogue.by_title.get(query.key, ()):
             book = catalogue.places[number]

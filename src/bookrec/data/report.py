@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from bookrec.data.join import Match
 from bookrec.data.join_index import RatedTitle
 from bookrec.data.ratings import RatedTitles
+from bookrec.data.read_file import ReadFile
 from bookrec.data.rowlog import RowLog
 
 
@@ -92,6 +93,13 @@ class CleanReport:
     unmatched: list[UnmatchedTitle] = field(default_factory=list)
     dropped: RowLog = field(default_factory=RowLog)
     repaired: RowLog = field(default_factory=RowLog)
+
+    def take(self, read: ReadFile) -> list[pd.DataFrame]:
+        """Add what became of a file's rows, and return its tables."""
+        self.rows_read[read.path.name] = read.n_rows
+        self.dropped.extend(read.dropped)
+        self.repaired.extend(read.repaired)
+        return read.parts
 
     @property
     def join_rate(self) -> float:

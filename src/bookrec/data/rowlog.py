@@ -40,6 +40,13 @@ class RowLog:
         if len(self.examples[reason]) < EXAMPLES_KEPT:
             self.examples[reason].append(RowPlace(file, line, detail[:80]))
 
+    def extend(self, other: "RowLog") -> None:
+        """Add the rows of another log, which come after these."""
+        for reason, counts in other.counts.items():
+            self.counts[reason].update(counts)
+            self.examples[reason] += other.examples[reason]
+            del self.examples[reason][EXAMPLES_KEPT:]
+
     def n_rows(self, reason: str | None = None) -> int:
         """Count rows of one reason, or of all."""
         reasons = self.counts if reason is None else [reason]

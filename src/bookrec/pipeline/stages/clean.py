@@ -12,7 +12,9 @@ def run_clean(context: StageContext) -> dict[str, Any]:
     """Write both tables and the full report."""
     if context.data_dir is None:
         raise ValueError("clean was started without raw files")
-    result = clean_folder(context.data_dir, context.settings.clean, context.progress)
+    # Workers elsewhere have another working directory.
+    folder = context.data_dir.absolute()
+    result = clean_folder(folder, context.settings.clean, context.progress, context.engine)
     result.books.to_parquet(context.folder / BOOKS, index=False)
     write_ratings(result.ratings, context.folder / RATINGS)
     report = result.report.to_dict()
