@@ -83,4 +83,7 @@ def _texts(column: "pd.Series[str]") -> pa.Array:
 
 def _categorical(rows: NDArray[np.int32], texts: pa.Array) -> pd.Categorical:
     categories = pd.Index(pd.array(texts, dtype="str"))
-    return pd.Categorical.from_codes(rows, categories=categories)
+    # The public constructor makes sure that texts are distinct, which these are, by a table of all
+    # of them as Python strings, and keeps that table: over 100 bytes for each text.
+    dtype = pd.CategoricalDtype._from_fastpath(categories, ordered=False)  # type: ignore[attr-defined]
+    return pd.Categorical.from_codes(rows, dtype=dtype, validate=False)
