@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from math import log1p
+from sys import intern
 
 import pandas as pd
 
@@ -54,7 +55,8 @@ class Catalogue:
 
     def __init__(self, books: pd.DataFrame) -> None:
         """Index a frame of books; for its columns see `match_titles`."""
-        self.title_keys = books["title_key"].tolist()
+        # Many of a book's keys are equal: each is held once.
+        self.title_keys = list(map(intern, books["title_key"]))
         self.authors = [short_author(key) for key in books["author_key"]]
         self.works = books["work_id"].tolist()
         self.popularity = [log1p(number) for number in books["n_ratings"]]
@@ -65,11 +67,11 @@ class Catalogue:
         self.by_edition: dict[str, list[int]] = defaultdict(list)
         self.by_main: dict[str, list[int]] = defaultdict(list)
         self.by_place: dict[Place, list[int]] = defaultdict(list)
-        self.edition_keys = [edition_key(title) for title in books["title"]]
+        self.edition_keys = [intern(edition_key(title)) for title in books["title"]]
         for number, title in enumerate(books["title"]):
             self.by_title[self.title_keys[number]].append(number)
             self.by_edition[self.edition_keys[number]].append(number)
-            self.by_main[main_title(title)].append(number)
+            self.by_main[intern(main_title(title))].append(number)
             place = self.places[number]
             if place and place.volume is not None:
                 self.by_place[place].append(number)

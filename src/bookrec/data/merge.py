@@ -55,7 +55,9 @@ def merge_rows(books: pd.DataFrame, dropped: RowLog) -> pd.DataFrame:
     rows = united([books, merged])
     is_kept = np.append(~is_repeated, np.ones(len(merged), dtype=bool))
     order = rows["book_id"][is_kept].sort_values(kind="stable").index.to_numpy()
-    return rows.take(order).reset_index(drop=True)
+    del books, ranked, merged
+    # Column by column, so that the catalogue is never there twice.
+    return pd.DataFrame({name: rows.pop(name).array.take(order) for name in list(rows.columns)})
 
 
 def compact(books: pd.DataFrame) -> pd.DataFrame:

@@ -63,7 +63,7 @@ def clean_ratings(raw: pd.DataFrame, dropped: RowLog) -> pd.DataFrame:
     )
     reason = _find_reasons(frame, is_placeholder[written])
     log_rows(dropped, reason, raw)
-    usable: pd.DataFrame = frame[reason == _USABLE].copy()
+    usable: pd.DataFrame = frame[reason == _USABLE].reset_index(drop=True)
     usable["name"] = usable["name"].cat.remove_unused_categories()
     return usable
 
