@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from prompt_toolkit import PromptSession
+from prompt_toolkit import prompt
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.validation import Validator
@@ -15,6 +15,7 @@ from bookrec.data.match import CatalogIndex, match, search
 from bookrec.data.shelf import add_books
 
 N_SUGGESTIONS = 8
+N_CHOICES = 5
 
 
 def rate_interactively(index: CatalogIndex, shelf_file: Path) -> None:
@@ -27,28 +28,24 @@ def rate_interactively(index: CatalogIndex, shelf_file: Path) -> None:
     Raises:
         DataError: If the list cannot be read or written.
     """
-    session: PromptSession[str] = PromptSession()
     print_note(f"Your books go to {shelf_file}. An empty title ends the session.")
     try:
-        while title := session.prompt(
-            "Title: ", completer=_Titles(index), complete_while_typing=True, validator=None
-        ).strip():
-            _rate_one(title, index, shelf_file, session)
+        while title := prompt("Title: ", completer=_Titles(index)).strip():
+            _rate_one(title, index, shelf_file)
     except EOFError:
         print_note("Done.")
 
 
-def _rate_one(
-    title: str, index: CatalogIndex, shelf_file: Path, session: PromptSession[str]
-) -> None:
+def _rate_one(title: str, index: CatalogIndex, shelf_file: Path) -> None:
     book = parse_book(title)
     (hit,) = match([book], index)
-    if hit.book_num is None:
-        print_note(f"Not in the catalogue ({hit.why}); it still counts by title and author.")
+    book_num = _ask_which(title, index) if hit.book_num is None else hit.book_num
+    if book_num is None:
+        print_note("Not in the catalogue; it still counts by title and author.")
     else:
-        book = _known(index, hit.book_num)
+        book = _known(index, book_num)
         print_note(book.label)
-    stars = session.prompt("Stars, 1 to 5: ", completer=None, validator=_STARS).strip()
+    stars = prompt("Stars, 1 to 5: ", validator=_STARS).strip()
     if not stars:
         print_note("Left out.")
         return
@@ -56,6 +53,24 @@ def _rate_one(
         title=book.title, author=book.author, book_id=book.book_id, rating=parse_stars(stars)
     )
     add_books(shelf_file, [rated])
+
+
+def _ask_which(title: str, index: CatalogIndex) -> int | None:
+    """Ask which of the nearest books is meant, so that no typing error is kept as a title."""
+    hits = [num for num, _ in search(title.replace("|", " "), index, N_CHOICES)]
+    if not hits:
+        return None
+    for place, num in enumerate(hits, start=1):
+        print_note(f"  {place}  {_known(index, num).label}")
+    choices = [str(place) for place in range(len(hits) + 1)]
+    validator = Validator.from_callable(
+        lambda text: text.strip() in ("", *choices),
+        error_message=f"1 to {len(hits)}; empty for none of these",
+        move_cursor_to_end=True,
+    )
+    question = f"Which one, 1 to {len(hits)} (empty: none of these): "
+    chosen = int(prompt(question, validator=validator).strip() or 0)
+    return hits[chosen - 1] if chosen else None
 
 
 def _known(index: CatalogIndex, book_num: int) -> RatedBook:
@@ -94,5 +109,7 @@ def _is_stars_or_nothing(text: str) -> bool:
 
 
 _STARS = Validator.from_callable(
-    _is_stars_or_nothing, error_message="1 to 5, halves allowed; empty leaves the book out"
+    _is_stars_or_nothing,
+    error_message="1 to 5, halves allowed; empty leaves the book out",
+    move_cursor_to_end=True,
 )

@@ -22,7 +22,7 @@ from bookrec.scoring.reading import ReadingModel, compute_read_values
 N_STAND_INS = 3
 FAME = 0.01
 """Of log(1 + training readers), for a history of books that nobody read."""
-ENOUGH_READERS = 1_000
+ENOUGH_READERS = 500
 """Readers of the history's books, added up, from which their own weights are enough."""
 
 
