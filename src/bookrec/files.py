@@ -1,13 +1,16 @@
 """The files of every stage's result; each name is spelled here and nowhere else.
 
 Files are written by Python itself, in whole: numpy and safetensors writing on their own lose the
-reason when a disk refuses, and numpy does not notice every refusal.
+reason when a disk refuses, and numpy does not notice every refusal. Numbers that are not finite are
+refused with an ArtifactError that names the first.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from bookrec.finite import require_finite, strict_json
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,13 +26,17 @@ TRAINING = "training.json"
 TUNING = "tuning.json"
 
 
-def write_array(path: Path, array: "NDArray[Any]") -> None:
-    """Write an array as .npy, byte for byte as `np.save` does."""
-    write_rows(path, [array], array.dtype, array.shape)
+def write_array(path: Path, array: "NDArray[Any]", row_names: Sequence[str] = ()) -> None:
+    """Write an array as .npy, byte for byte as `np.save` does; `row_names` as in `write_rows`."""
+    write_rows(path, [array], array.dtype, array.shape, row_names)
 
 
 def write_rows(
-    path: Path, parts: "Iterable[NDArray[Any]]", dtype: "np.dtype[Any]", shape: tuple[int, ...]
+    path: Path,
+    parts: "Iterable[NDArray[Any]]",
+    dtype: "np.dtype[Any]",
+    shape: tuple[int, ...],
+    row_names: Sequence[str] = (),
 ) -> None:
     """Write an array that comes in parts, in the order of its rows, as one .npy file.
 
@@ -38,6 +45,7 @@ def write_rows(
         parts: Consecutive rows; together of that shape.
         dtype: Of the array.
         shape: Of the array.
+        row_names: What the rows are, for a refusal: book ids.
     """
     import numpy as np
 
@@ -48,8 +56,11 @@ def write_rows(
     }
     with path.open("wb") as stream:
         np.lib.format.write_array_header_1_0(stream, header)
+        n_written = 0
         for part in parts:
+            require_finite(path.name, part, row_names, n_written)
             stream.write(np.ascontiguousarray(part, dtype).data)
+            n_written += len(part)
 
 
 def write_tensors(path: Path, tensors: "Mapping[str, NDArray[Any]]") -> None:
@@ -57,12 +68,14 @@ def write_tensors(path: Path, tensors: "Mapping[str, NDArray[Any]]") -> None:
     import numpy as np
     from safetensors.numpy import save
 
+    for name, tensor in tensors.items():
+        require_finite(f"{path.name}, {name}", tensor)
     path.write_bytes(save({name: np.ascontiguousarray(each) for name, each in tensors.items()}))
 
 
 def write_json(path: Path, document: Any) -> None:  # noqa: ANN401 - any JSON-able value
-    """Write a JSON document; not-a-number and infinity are refused with a ValueError."""
-    text = json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    """Write a JSON document."""
+    text = strict_json(path.name, document, indent=2, sort_keys=True, ensure_ascii=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -64,3 +65,10 @@ def test_wrong_ratings_are_named(tables: CleanResult) -> None:
 def test_missing_columns_are_named(tables: CleanResult) -> None:
     with pytest.raises(DataError, match="genres"):
         check_books(tables.books.drop(columns="genres"))
+
+
+def test_infinity_is_named_by_book_and_column(tables: CleanResult) -> None:
+    books = tables.books.copy()
+    books.loc[1, ["volume", "volume_last"]] = np.inf
+    with pytest.raises(DataError, match=f"at book {books.loc[1, 'book_id']}.*volume"):
+        check_books(books)

@@ -7,14 +7,15 @@ from bookrec.data.dates import LATEST_YEAR
 from bookrec.errors import DataError
 
 _KEY = pa.Check.str_length(min_value=1)
+_VOLUME = pa.Check.in_range(0, 100_000)
 
 BOOKS = pa.DataFrameSchema(
     {
         "book_id": pa.Column("str", _KEY, unique=True),
         "title": pa.Column("str", _KEY),
         "series": pa.Column("str", _KEY, nullable=True),
-        "volume": pa.Column("float64", pa.Check.ge(0), nullable=True),
-        "volume_last": pa.Column("float64", pa.Check.ge(0), nullable=True),
+        "volume": pa.Column("float64", _VOLUME, nullable=True),
+        "volume_last": pa.Column("float64", _VOLUME, nullable=True),
         "authors": pa.Column("object", pa.Check(lambda names: names.str.len() > 0)),
         "author": pa.Column("str", _KEY),
         "description": pa.Column("str"),
@@ -79,4 +80,13 @@ def _checked(name: str, table: pd.DataFrame, schema: pa.DataFrameSchema) -> pd.D
         return schema.validate(table)
     except pa.errors.SchemaError as error:
         reason = str(error).splitlines()[0]
-        raise DataError(f"{name} table breaks its schema: {reason}") from error
+        where = _first_offender(table, error)
+        raise DataError(f"{name} table breaks its schema{where}: {reason}") from error
+
+
+def _first_offender(table: pd.DataFrame, error: pa.errors.SchemaError) -> str:
+    """Name the book of the first row that failed, where it was a row that failed."""
+    cases = error.failure_cases
+    if not isinstance(cases, pd.DataFrame) or cases["index"].isna().all():
+        return ""
+    return f" at book {table.loc[cases['index'].dropna().iloc[0], 'book_id']}"

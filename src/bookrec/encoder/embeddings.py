@@ -59,7 +59,7 @@ class TextEmbeddings:
     def save(self, folder: Path) -> None:
         """Write the arrays as .npy and the rest as one JSON file into an existing folder."""
         for name in ARRAYS:
-            write_array(folder / f"{name}.npy", getattr(self, name))
+            write_array(folder / f"{name}.npy", getattr(self, name), self.book_ids)
         description = {
             "genre_names": self.genre_names,
             "book_ids": self.book_ids,

@@ -156,7 +156,9 @@ class Encoder:
             for rows, block in zip(blocks, embedded, strict=True):
                 vectors[rows], truncated[rows] = block.vectors, block.truncated
                 if cache is not None:
-                    cache.put([unique[row] for row in rows], block.vectors, block.truncated)
+                    sound = np.isfinite(block.vectors).all(axis=1)  # others must not come back
+                    cached = [unique[row] for row in rows[sound]]
+                    cache.put(cached, block.vectors[sound], block.truncated[sound])
                 n_done += len(rows)
                 if progress is not None:
                     progress(n_done, len(unique))

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Self
 
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from bookrec.errors import ArtifactError
+from bookrec.files import write_tensors
 
 WEIGHTS_FILE = "head.safetensors"
 CONFIG_FILE = "config.json"
@@ -65,7 +66,8 @@ class ProjectionHead(nn.Module):
         folder.mkdir(parents=True, exist_ok=True)
         config = json.dumps(asdict(self.config), indent=2) + "\n"
         (folder / CONFIG_FILE).write_text(config, encoding="utf-8")
-        (folder / WEIGHTS_FILE).write_bytes(save(self.state_dict()))
+        weights = {name: tensor.cpu().numpy() for name, tensor in self.state_dict().items()}
+        write_tensors(folder / WEIGHTS_FILE, weights)
 
     @classmethod
     def from_pretrained(cls, folder: Path) -> Self:

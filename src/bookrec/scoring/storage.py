@@ -11,6 +11,7 @@ from safetensors.numpy import load_file
 
 from bookrec.errors import ArtifactError
 from bookrec.files import write_tensors
+from bookrec.finite import strict_json
 
 TENSORS = "scorer.safetensors"
 SCALARS = "scorer.json"
@@ -21,7 +22,8 @@ def write_scorer(
 ) -> None:
     """Write a scorer's parts into an existing folder."""
     write_tensors(folder / TENSORS, tensors)
-    (folder / SCALARS).write_text(json.dumps(scalars, indent=2) + "\n", encoding="utf-8")
+    text = strict_json(SCALARS, scalars, indent=2)
+    (folder / SCALARS).write_text(text + "\n", encoding="utf-8")
 
 
 def read_scorer(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:

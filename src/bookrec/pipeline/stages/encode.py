@@ -30,10 +30,11 @@ def run_encode(context: StageContext) -> dict[str, Any]:
     head = ProjectionHead.from_pretrained(context.inputs["train"].verified_folder())
     texts = read_text_embeddings(context, books)
     shape = (len(books), head.config.dim)
+    book_ids = books["book_id"].tolist()
     with closing(context.engine.map(_encode, head, _parts(texts))) as parts:
         counted = _count(parts, context.progress, len(books))
-        write_rows(context.folder / BOOK_EMBEDDINGS, counted, np.dtype(np.float32), shape)
-    write_json(context.folder / BOOK_IDS, books["book_id"].tolist())
+        write_rows(context.folder / BOOK_EMBEDDINGS, counted, np.dtype(np.float32), shape, book_ids)
+    write_json(context.folder / BOOK_IDS, book_ids)
     return {"books": shape[0], "dim": shape[1]}
 
 
