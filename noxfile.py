@@ -71,6 +71,13 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Hostile input, a quarter of a million cases (`-- search TARGET --cases N`, or `-- growth`)."""
+    install(session, ".", *group("fuzz"))
+    session.run("python", "benchmarks/fuzz.py", *(session.posargs or ["search"]))
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Speed, memory and quality tables of ./artifacts (`-- NAME ARGUMENTS` for one of them)."""
     install(session, ".[weights]", *group("bench"))

@@ -13,6 +13,7 @@ PACKAGE = Path(bookrec.__file__).parent
 # Each layer may import the layers before it, and itself.
 ORDER = [
     ["errors"],
+    ["finite", "limits"],
     ["settings", "artifacts", "files"],
     ["engine"],
     ["data", "metrics"],

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bookrec.errors import ArtifactError
+from bookrec.finite import strict_json
 
 MANIFEST = "manifest.json"
 MANIFEST_DIGEST = "manifest.json.sha256"
@@ -76,14 +77,15 @@ class Manifest:
 
     def to_json(self) -> str:
         """Return the manifest as stored."""
-        return json.dumps(asdict(self), indent=2, sort_keys=True, allow_nan=False) + "\n"
+        return strict_json(MANIFEST, asdict(self), indent=2, sort_keys=True) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
         """Read a stored manifest.
 
         Raises:
-            ValueError, TypeError, KeyError: If the text is no manifest.
+            ValueError, TypeError, KeyError, AttributeError: If the text is no manifest.
+            RecursionError: If it is nested too deeply.
         """
         values = json.loads(text)
         values["files"] = {name: FileRecord(**record) for name, record in values["files"].items()}
@@ -382,7 +384,7 @@ def _read_manifest(folder: Path, stage: str, fingerprint: str) -> Manifest:
         manifest = Manifest.from_json(text.decode())
         if (manifest.stage, manifest.fingerprint) != (stage, fingerprint):
             raise ValueError("it belongs to another result")
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise ArtifactError(f"{path}: damaged ({error}); {repair_hint(stage)}") from error
     return manifest
 

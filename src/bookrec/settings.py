@@ -23,6 +23,7 @@ from pydantic_settings import (
 )
 
 from bookrec.errors import ConfigError
+from bookrec.limits import MAX_SETTINGS_BYTES
 
 SETTINGS_FILE = Path("bookrec.toml")
 ENV_PREFIX = "BOOKREC_"
@@ -265,13 +266,14 @@ def load_settings(flags: dict[str, Any]) -> Settings:
         ConfigError: If a key is unknown (the nearest known one is named) or a value is refused.
     """
     _refuse_unknown_variables()
+    _refuse_large_file()
     try:
         return Settings(**flags)
     except ValidationError as error:
         raise ConfigError(_describe(error)) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{SETTINGS_FILE}: not valid TOML: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"{SETTINGS_FILE}: unreadable: {error}") from error
     except SettingsError as error:
         raise ConfigError(f"a BOOKREC_ variable is malformed: {error}") from error
@@ -322,6 +324,12 @@ def nested_flags(assignments: list[str]) -> dict[str, Any]:
                 raise ConfigError(f"--set {assignment}: {group} is set to a value elsewhere")
         level[name] = value.strip()
     return flags
+
+
+def _refuse_large_file() -> None:
+    """Dotted keys of many parts take the parser quadratic time."""
+    if SETTINGS_FILE.is_file() and SETTINGS_FILE.stat().st_size > MAX_SETTINGS_BYTES:
+        raise ConfigError(f"{SETTINGS_FILE}: larger than {MAX_SETTINGS_BYTES // 1000} kB")
 
 
 def _refuse_unknown_variables() -> None:

@@ -5,14 +5,18 @@ quote; the lines it has swallowed until then are put back and read again as rows
 """
 
 import csv
+import os
 from collections import deque
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from bookrec.data.rowlog import RowLog
 from bookrec.errors import DataError
+from bookrec.limits import MAX_FIELD, MAX_LINE, MAX_RAW_FILE_BYTES
 
 Row = tuple[int, list[str]]
+csv.field_size_limit(MAX_FIELD)
 _UTF8 = ("utf-8-sig", "surrogateescape")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -36,7 +40,7 @@ class CsvRows:
             repaired: Receives rows that were read only after a repair.
 
         Raises:
-            DataError: If the file cannot be opened or is empty.
+            DataError: If the file cannot be opened, is empty or too large.
         """
         self._file = path.name
         self._multiline = multiline
@@ -51,7 +55,11 @@ class CsvRows:
             raise DataError(f"{path}: the file is empty; download it again or remove it")
 
     def __iter__(self) -> Iterator[Row]:
-        """Go through the rows below the header; blank lines are no rows."""
+        """Go through the rows below the header; blank lines are no rows.
+
+        Raises:
+            DataError: If a line is too long for a CSV file.
+        """
         lines, n_columns = self._lines, len(self.header)
         reader = csv.reader(lines, strict=True)
         while True:
@@ -73,7 +81,13 @@ class CsvRows:
     def _rescued(self, *, is_quote_broken: bool) -> Iterator[Row]:
         """Read a broken record's first line leniently; log it if that does not help."""
         number, line = self._lines.first_number, self._lines.record[0]
-        fields = next(csv.reader([line]), [])
+        try:
+            fields = next(csv.reader([line]), [])
+        except csv.Error:
+            self._dropped.add(
+                f"a field of more than {MAX_FIELD:,} characters", self._file, number, line.strip()
+            )
+            return
         if len(fields) == len(self.header):
             self._repaired.add("stray quote", self._file, number, line.strip())
             yield number, fields
@@ -86,9 +100,17 @@ class CsvRows:
         try:
             with path.open("rb") as file:
                 is_utf16 = file.read(2) in _UTF16_MARKS
+                size = os.fstat(file.fileno()).st_size
+            if size > MAX_RAW_FILE_BYTES:
+                raise DataError(
+                    f"{path}: larger than {MAX_RAW_FILE_BYTES / 2**30:.0f} GiB; split it"
+                )
             encoding, errors = ("utf-16", "replace") if is_utf16 else _UTF8
             with path.open(encoding=encoding, errors=errors, newline=None) as file:
-                for number, line in enumerate(file, start=1):
+                lines = iter(partial(file.readline, MAX_LINE), "")
+                for number, line in enumerate(lines, start=1):
+                    if len(line) == MAX_LINE:
+                        raise DataError(f"{path}: line {number} is too long for a CSV file")
                     plain = self._without_nul(line, number) if "\0" in line else line
                     yield plain if plain.isascii() else self._recoded(plain, number)
         except OSError as error:

@@ -7,6 +7,7 @@
 """
 
 import re
+from collections import deque
 
 from bookrec.data.authors import normalize_author
 from bookrec.data.fold import fold
@@ -46,9 +47,10 @@ _PLAIN_SUBTITLE = re.compile(
 _SPELLINGS = {"vol": "volume", "vols": "volumes", "dr": "doctor", "st": "saint", "mr": "mister"}
 _ABBREVIATION = re.compile(r"\b(?:(?:vols?|dr|st|mr)\b|0+(?=\d))")
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\w+ \w+ \w)")
-_SERIES_PADDING = re.compile(
-    r"^(?:the|an?) | (?:series|trilogy|duology|quartet|saga|cycle|chronicles|novels|mysteries|"
-    r"mystery|universe|books?)$"
+_ARTICLES = frozenset({"the", "a", "an"})
+_SERIES_PADDING = frozenset(
+    "series trilogy duology quartet saga cycle chronicles novels mysteries mystery universe "
+    "book books".split()
 )
 
 
@@ -118,10 +120,15 @@ def work_key(title: str, author: str) -> str:
 
 def series_key(name: str) -> str:
     """Make a series' key: "The Saxon Stories", "Saxon Stories Series" -> "saxon stories"."""
-    key = fold(name)
-    while (shorter := _SERIES_PADDING.sub("", key)) != key:
-        key = shorter
-    return key
+    words = deque(fold(name).split(" "))
+    n_before = 0
+    while len(words) != n_before:
+        n_before = len(words)
+        if len(words) > 1 and words[0] in _ARTICLES:
+            words.popleft()
+        if len(words) > 1 and words[-1] in _SERIES_PADDING:
+            words.pop()
+    return " ".join(words)
 
 
 def _without_edition(title: str) -> str:

@@ -88,7 +88,7 @@ def _pooling(path: Path) -> str:
 def _read(path: Path) -> Any:  # noqa: ANN401 - JSON
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigError(
             f"{path}: not readable as JSON ({error}); save the model again"
         ) from error

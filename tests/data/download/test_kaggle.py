@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from typer.testing import CliRunner
 
+from bookrec.cli.app import app
 from bookrec.data.download import download
 from bookrec.data.download.client import MAX_ATTEMPTS
 from bookrec.data.download.datasets import BEST_BOOKS, RATINGS
@@ -400,3 +402,24 @@ def test_folder_made_for_a_failed_download_goes_again(kaggle: FakeKaggle, tmp_pa
     with pytest.raises(DownloadError):
         download(tmp_path / "new", "best-books")
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("answer", [status(401), status(404), None])
+def test_no_log_line_and_no_output_holds_the_key(
+    kaggle: FakeKaggle,
+    data_dir: Path,
+    caplog: pytest.LogCaptureFixture,
+    answer: "Callable[[Handler], None] | None",
+):
+    if answer is not None:
+        kaggle.planned.append(answer)
+    with caplog.at_level("DEBUG"):
+        result = CliRunner().invoke(
+            app, ["--data-dir", str(data_dir), "download", "--dataset", "best-books"]
+        )
+    assert (result.exception is None) == (answer is None)
+    said = caplog.text + result.output + repr(result.exception)
+    assert SECRET not in said
+    assert "SIGNED" not in result.output + repr(result.exception)
+    for path in data_dir.rglob("*"):
+        assert not path.is_file() or SECRET.encode() not in path.read_bytes()

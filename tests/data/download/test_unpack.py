@@ -86,7 +86,7 @@ def test_bomb_is_refused_by_ratio_and_by_size(
     bomb = make_zip(tmp_path / "bomb.zip", ("a.csv", "0" * 5_000_000))
     with pytest.raises(DownloadError, match="would unpack to 5,000,000 bytes"):
         unpack(bomb, folder, is_csv)
-    monkeypatch.setattr(module, "MAX_BYTES", 3)
+    monkeypatch.setattr(module, "MAX_UNPACKED_BYTES", 3)
     with pytest.raises(DownloadError, match="would unpack to 4 bytes"):
         unpack(make_zip(tmp_path / "big.zip", ("a.csv", "1234")), folder, is_csv)
     assert list(folder.iterdir()) == []

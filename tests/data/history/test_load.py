@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bookrec.data.history import Status, files, load_history
-from bookrec.data.history.files import MAX_BYTES
 from bookrec.errors import BookrecError, DataError, NotFoundError
+from bookrec.limits import MAX_HISTORY_BYTES
 
 GOODREADS_24 = (
     "Book Id,Title,Author,Author l-f,Additional Authors,ISBN,ISBN13,My Rating,Average Rating,"
@@ -235,7 +235,7 @@ def test_missing_folder_and_huge_file(tmp_path: Path):
         load_history(tmp_path)
     huge = tmp_path / "huge.csv"
     with huge.open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(MAX_HISTORY_BYTES + 1)
     with pytest.raises(DataError, match="larger than 20 MB"):
         load_history(huge)
 
@@ -244,7 +244,7 @@ def test_missing_folder_and_huge_file(tmp_path: Path):
     "text", ["title\n" + "a\n" * 4, "title\n" + '"a"b\n' * 4, '["a", "b", 3, 4]']
 )
 def test_too_many_rows_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str):
-    monkeypatch.setattr(files, "MAX_ROWS", 3)
+    monkeypatch.setattr(files, "MAX_HISTORY_ROWS", 3)
     with pytest.raises(DataError, match="more than 3 rows"):
         load_history(write(tmp_path, text))
     assert len(load_history(write(tmp_path, "title\na\nb\nc\n")).books) == 3

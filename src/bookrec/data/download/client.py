@@ -14,6 +14,7 @@ from bookrec.data.download.datasets import Dataset
 from bookrec.data.download.kaggle_api import TIMEOUT_SECONDS, open_archive
 from bookrec.data.download.refusal import BrokenTransferError, explain_refusal
 from bookrec.errors import DownloadError
+from bookrec.limits import MAX_ARCHIVE_BYTES
 
 if TYPE_CHECKING:
     from requests import PreparedRequest, Response
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int], None]
 Wait = Callable[[float], None]
 
-MAX_ARCHIVE_BYTES = 4 * 2**30
 MAX_ATTEMPTS = 6
 _CHUNK = 2**18
 _FIRST_WAIT = 1.0

@@ -8,12 +8,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from bookrec.errors import DownloadError
+from bookrec.limits import MAX_MEMBERS, MAX_UNPACKED_BYTES, MAX_UNPACKED_RATIO
 
-MAX_BYTES = 8 * 2**30
-"""Unpacked size, at most; the larger data set has about 1.5 GiB."""
-MAX_RATIO = 200
-"""Unpacked to packed size, at most; text of this kind reaches about 5."""
-MAX_MEMBERS = 10_000
 _ENCRYPTED = 0x1
 _DAMAGE = (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
 """What `zipfile` raises for damaged archives; found by changing bytes at random."""
@@ -88,7 +84,7 @@ def _check_size(members: list[ZipInfo], archive: Path, folder: Path) -> None:
     The declared sizes can be trusted as upper bounds: reading a member stops at them.
     """
     declared = sum(member.file_size for member in members)
-    if declared > MAX_BYTES or declared > MAX_RATIO * max(archive.stat().st_size, 1):
+    if declared > min(MAX_UNPACKED_BYTES, MAX_UNPACKED_RATIO * max(archive.stat().st_size, 1)):
         raise _refusal(archive, f"would unpack to {declared:,} bytes")
     free = shutil.disk_usage(folder).free
     if declared > free:

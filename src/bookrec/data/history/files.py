@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bookrec.errors import DataError, NotFoundError
+from bookrec.limits import MAX_HISTORY_BYTES, MAX_HISTORY_ROWS
 
-MAX_BYTES = 20_000_000
-MAX_ROWS = 100_000
 _SEPARATORS = ",\t;"
 
 Row = dict[str, str]
@@ -66,13 +65,15 @@ def read_table(path: Path) -> Table:
 def _read_text(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(MAX_HISTORY_BYTES + 1)
     except FileNotFoundError:
         raise NotFoundError(f"{path}: no such file; check the path") from None
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from None
-    if len(raw) > MAX_BYTES:
-        raise DataError(f"{path}: larger than {MAX_BYTES // 10**6} MB; split it or cut columns")
+    if len(raw) > MAX_HISTORY_BYTES:
+        raise DataError(
+            f"{path}: larger than {MAX_HISTORY_BYTES // 10**6} MB; split it or cut columns"
+        )
     return _decode(raw).replace("\0", "")
 
 
@@ -152,8 +153,8 @@ def _read_json(text: str, path: Path) -> Table:
 
 
 def _check_length(n_rows: int, path: Path) -> None:
-    if n_rows > MAX_ROWS:
-        raise DataError(f"{path}: more than {MAX_ROWS:,} rows; split it")
+    if n_rows > MAX_HISTORY_ROWS:
+        raise DataError(f"{path}: more than {MAX_HISTORY_ROWS:,} rows; split it")
 
 
 def _cell(value: object) -> str:

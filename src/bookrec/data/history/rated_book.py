@@ -9,8 +9,7 @@ from enum import StrEnum
 
 from bookrec.data.history.values import MAX_STARS, MIN_STARS, shorten
 from bookrec.errors import DataError
-
-MAX_TEXT_LENGTH = 1_000
+from bookrec.limits import MAX_TEXT
 
 
 class Status(StrEnum):
@@ -57,9 +56,9 @@ class RatedBook:
         if not (self.title.strip() or self.book_id.strip() or self.isbn.strip()):
             raise DataError("A book needs a title, a book id or an ISBN; all three are empty")
         texts = (self.title, self.author, self.book_id, self.isbn, *self.genres)
-        if max(map(len, texts)) > MAX_TEXT_LENGTH or len(self.description) > 10 * MAX_TEXT_LENGTH:
+        if max(map(len, texts)) > MAX_TEXT or len(self.description) > 10 * MAX_TEXT:
             raise DataError(
-                f"{self.label}: a text of this book is longer than {MAX_TEXT_LENGTH:,} characters "
+                f"{self.label}: a text of this book is longer than {MAX_TEXT:,} characters "
                 "(ten times that for the description); shorten it"
             )
         if self.rating is not None and not MIN_STARS <= self.rating <= MAX_STARS:
