@@ -17,6 +17,8 @@ from bookrec.settings import TrainSettings
 
 Progress = Callable[[int, int], None]
 
+_BOOKS_AT_ONCE = 65_536
+
 
 class TrainingLoop:
     """One training run.
@@ -97,7 +99,8 @@ class TrainingLoop:
             return None
         self.head.eval()
         with torch.inference_mode():
-            embeddings = self.head(self._features).numpy()
+            parts = [self.head(some) for some in torch.split(self._features, _BOOKS_AT_ONCE)]
+            embeddings = torch.cat(parts).numpy()
         return mine_hard_negatives(
             embeddings,
             self._books,

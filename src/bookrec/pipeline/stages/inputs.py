@@ -43,13 +43,14 @@ def text_fields(texts: TextEmbeddings) -> dict[str, NDArray[np.float32]]:
 
 
 def read_book_embeddings(context: StageContext, books: pd.DataFrame) -> NDArray[np.float32]:
-    """Read the head's output, shape (n_books, dim), row by row for `books`.
+    """Map the head's output into memory, shape (n_books, dim), row by row for `books`.
 
     Raises:
         ArtifactError: If its rows are not those books.
     """
     artifact = context.inputs["encode"]
-    rows: NDArray[np.float32] = np.load(artifact.path(BOOK_EMBEDDINGS), allow_pickle=False)
+    path = artifact.path(BOOK_EMBEDDINGS)
+    rows: NDArray[np.float32] = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     _require_same_books("encode", read_json(artifact.path(BOOK_IDS)), books)
     return rows
 
