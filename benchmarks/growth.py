@@ -3,8 +3,9 @@
 The data are drawn from the real ones (`_growth_data.py`), the text embeddings are random vectors
 (`_growth_embed.py`). Each stage is the installed command in a process of its own; its peak memory
 is its resident set, mapped files included. `train` runs one epoch and `tune` one fit, the rest as
-by default. An exponent is the slope of a line through the logarithms of time and books: 1 is
-linear, 2 quadratic. A size whose stage fails or exceeds the time limit says so.
+by default. An exponent is the slope of a line through the logarithms of processor time (which
+other work on the machine hardly changes) and books: 1 is linear, 2 quadratic. A size whose stage
+fails or exceeds the time limit says so.
 
     python benchmarks/growth.py --data-dir data --work /tmp/growth
 """
@@ -34,9 +35,10 @@ RESULTS = "results.json"
 
 
 class Cost(NamedTuple):
-    """What a process took: seconds, and peak resident memory in GB."""
+    """What a process took: seconds by the clock and of processors, peak resident memory in GB."""
 
     seconds: float
+    processor_seconds: float
     gigabytes: float
 
 
@@ -52,7 +54,8 @@ def measure(command: list[str], log: Path, limit: float) -> Cost | None:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         return None
-    return Cost(time.perf_counter() - start, usage.ru_maxrss / 2**20)
+    processor = usage.ru_utime + usage.ru_stime
+    return Cost(time.perf_counter() - start, processor, usage.ru_maxrss / 2**20)
 
 
 def run_size(folder: Path, data_dir: Path, stages: tuple[str, ...], limit: float) -> None:
@@ -90,9 +93,11 @@ def read_results(folder: Path) -> dict[str, Cost | None]:
     return {stage: cost and Cost(*cost) for stage, cost in stored.items()}
 
 
-def exponent(costs: Mapping[int, Cost | None], part: int) -> str:
+def exponent(costs: Mapping[int, Cost | None], part: str) -> str:
     """Slope of the logarithms of cost and size."""
-    known = [(math.log(size), math.log(cost[part])) for size, cost in costs.items() if cost]
+    known = [
+        (math.log(size), math.log(getattr(cost, part))) for size, cost in costs.items() if cost
+    ]
     return f"{np.polyfit(*zip(*known, strict=True), 1)[0]:.2f}" if len(known) > 1 else "-"
 
 
@@ -104,10 +109,13 @@ def print_table(work: Path, sizes: list[int]) -> None:
     for stage in STAGES:
         costs = {size: results[size].get(stage) for size in sizes}
         cells = [
-            f"{cost.seconds:.1f} s, {cost.gigabytes:.2f} GB" if cost else "not finished"
+            f"{cost.seconds:.0f} s, {cost.processor_seconds:.0f} s, {cost.gigabytes:.2f} GB"
+            if cost
+            else "not finished"
             for cost in costs.values()
         ]
-        print(f"| {stage} | {' | '.join(cells)} | {exponent(costs, 0)} | {exponent(costs, 1)} |")
+        slopes = [exponent(costs, part) for part in ("processor_seconds", "gigabytes")]
+        print(f"| {stage} | {' | '.join([*cells, *slopes])} |")
 
 
 def main() -> None:
