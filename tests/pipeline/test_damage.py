@@ -85,8 +85,9 @@ def test_the_commands_that_read_a_file_name_the_one_that_repairs_it(
     command: Command, ground: Ground, tmp_path: Path, stage: str
 ) -> None:
     artifacts = copy_stages(ground.done, tmp_path / "artifacts", STAGES)
-    files = newest_files(artifacts, stage)
-    for number, path in enumerate(files):
+    pointer, *result = newest_files(artifacts, stage)
+    manifest = result[0].with_name(MANIFEST)
+    for number, path in enumerate((pointer, manifest, result[0], result[-1])):
         good = path.read_bytes()
         bad = (flip(good, 0, 1), good[:-1], None)[number % 3]
         put(path, bad)
@@ -101,11 +102,10 @@ def test_the_commands_that_read_a_file_name_the_one_that_repairs_it(
             assert f"run `bookrec {stage} --force`" in ended.stderr, (path, reader)
             assert "Traceback" not in ended.stderr
         put(path, good)
-    for damaged in ([files[0], files[-1]], [open_latest(artifacts, stage).folder / MANIFEST]):
-        for path in damaged:
-            put(path, b"damaged")
-        repair(command, artifacts, command.run(artifacts, "info", "--verify").stderr)
-        assert describe_artifacts(artifacts) == describe_artifacts(ground.done)
+    for path in (pointer, manifest, result[-1]):
+        put(path, b"damaged")
+    repair(command, artifacts, command.run(artifacts, "info", "--verify").stderr)
+    assert describe_artifacts(artifacts) == describe_artifacts(ground.done)
     assert command.run(artifacts, *RECOMMEND).stdout == ground.answers[1]
 
 

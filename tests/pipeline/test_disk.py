@@ -22,7 +22,7 @@ def test_a_refused_change_costs_only_the_run(
 ) -> None:
     changes = [event for event in ground.events_of(stage) if not event.startswith("tick ")]
     rng = np.random.default_rng([STAGES.index(stage), error])
-    moments = sorted(rng.choice(len(changes), 1 if stage == "evaluate" else 3, False).tolist())
+    moments = sorted(rng.choice(len(changes), 1 if stage == "evaluate" else 2, False).tolist())
     refused = list(refuse_changes(faulty, ground, tmp_path, stage, error, moments))
     assert len(refused) == len(moments)
     assert [struck for struck in refused if struck.problems] == []
