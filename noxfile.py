@@ -12,7 +12,7 @@ HISTORY = (
     "--book=The Da Vinci Code|Dan Brown|2",
 )
 # Those of benchmarks/ that need nothing but a finished run; `clean`, `join` and `embed` also take
-# --data-dir, and `peers` makes an environment of its own.
+# --data-dir, `peers` makes an environment of its own, and `crash` needs a C compiler.
 BENCHMARKS = ("process", "recommend", "match", "score", "train", "diversity", "evaluate")
 
 nox.needs_version = ">=2025.2"

@@ -31,10 +31,11 @@ ERRORS = (errno.ENOSPC, errno.EIO)
 def report(what: str, runs: Iterable[Struck]) -> None:
     """Print one row for each stage, and every problem."""
     struck = list(runs)
-    counts = Counter(stage_of(each.event) for each in struck if each.event)
+    counts = Counter(stage_of(each.event) for each in struck)
     by_stage = ", ".join(f"{stage} {counts[stage]}" for stage in STAGES if counts[stage])
     problems = [(each.event, problem) for each in struck for problem in each.problems]
-    print(f"| {what} | {sum(counts.values())} | {by_stage} | {len(problems)} |", flush=True)
+    n_struck = sum(counts[stage] for stage in STAGES)
+    print(f"| {what} | {n_struck} | {by_stage} | {len(problems)} |", flush=True)
     for event, problem in problems:
         print(f"    {event}: {problem}", file=sys.stderr)
 
