@@ -172,6 +172,17 @@ def test_a_single_rating_changes_the_list(recommender: Recommender) -> None:
     assert len(lists) == 3
 
 
+def test_who_liked_nothing_gets_what_most_like_and_not_what_they_dislike(
+    recommender: Recommender,
+) -> None:
+    made = recommender.recommend_list(recommender.read([book("05", 1), book("07", 2)]), 5)
+    assert "liked none" in made.notes[0]
+    nums = recommender.catalog.find(ids(made.recommendations))
+    disliked = recommender.catalog.find(["05", "07"])
+    rows = recommender.book_embeddings
+    assert (rows[nums] @ rows[disliked].T).mean() < (rows @ rows[disliked].T).mean()
+
+
 def test_series_editions_and_omnibuses(recommender: Recommender) -> None:
     everything = ids(recommender.recommend([book("05")], 50, max_per_author=50))
     assert "s1" in everything

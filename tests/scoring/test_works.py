@@ -17,6 +17,7 @@ from bookrec.scoring.works import share_a_title
         ("Complete Novels: Red Harvest / The Thin Man", "The Thin Man"),
         ("Good Omens: The Nice and Accurate Prophecies", "Good Omens"),
         ("Frankenstein, or the Modern Prometheus", "Frankenstein"),
+        ("Moby-Dick or, the Whale", "Moby-Dick"),
         ("DUNE", "Dune"),
         ("The Complete Novels", "Emma"),
         ("Complete Stories and Poems", "The Raven"),

@@ -9,6 +9,10 @@ NOTE = (
     "You rated no book of the catalogue, so this list is not personal yet: it rests on what most "
     "readers like. Rate one book and it becomes yours."
 )
+NOTE_WITHOUT_LIKES = (
+    "You liked none of the books you rated, so this list rests on what most readers like, less "
+    "what yours speak against. Rate one book that you liked and it becomes yours."
+)
 # A strong prior: a niche book's devoted few say little about a stranger.
 _SHRINKAGE = 20_000
 _POPULARITY_STARS = 0.1

@@ -23,7 +23,7 @@ from bookrec.scoring.diversity import compute_similarity_within
 from bookrec.scoring.explain import explain
 from bookrec.scoring.filters import NO_FILTER, BookFilter, apply_filter
 from bookrec.scoring.history import ExtraBooks, History
-from bookrec.scoring.likes import Likes
+from bookrec.scoring.likes import LIKED, Likes
 from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.options import ListOptions, check_options
 from bookrec.scoring.outside import describe_outside
@@ -135,10 +135,10 @@ class Recommender:
         like = self._find(options["like"]) if "like" in options else None
         if like is not None:
             reader = reader.knowing(like)
-        if len(reader.history):
+        if _liked_something(reader.history):
             scores = self.scorer.rank(reader.history, self.catalog.all_nums)
         else:
-            scores = self._scores_for_strangers
+            scores = self._score_without_likes(reader.history)
         allowed = self._allowed(reader, options.get("wishes", NO_FILTER))
         scores = self._mix_likeness(scores, allowed, like, options.get("mood", ""))
         rules = self._rules(reader, max_per_author)
@@ -149,7 +149,7 @@ class Recommender:
                 self.catalog, self.scorer, reader, nums, scores[nums], self.likes
             ),
             unmatched=reader.unmatched,
-            notes=() if len(reader.history) else (cold.NOTE,),
+            notes=_notes(reader.history),
             diversity=diversity,
             max_per_author=max_per_author,
             similarity=compute_similarity_within(self.book_embeddings[nums]),
@@ -200,8 +200,8 @@ class Recommender:
     def _choose(self, history: History, scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
         """Choose one user's list from scores of all books."""
         diversity = self._default_diversity(history, {})
-        if not len(history):
-            scores = self._scores_for_strangers
+        if not _liked_something(history):
+            scores = self._score_without_likes(history)
         reader = Reader.of_history(history)
         rules = self._rules(reader, self.settings.max_per_author)
         allowed = self._allowed(reader, NO_FILTER)
@@ -217,6 +217,18 @@ class Recommender:
     @cached_property
     def _scores_for_strangers(self) -> NDArray[np.float32]:
         return cold.score_for_strangers(self.catalog.average_ratings, self.catalog.n_ratings)
+
+    def _score_without_likes(self, history: History) -> NDArray[np.float32]:
+        """Score for strangers, less what disliked books speak against.
+
+        What readers of disliked books read is no guide to a book that this reader will like.
+        """
+        scores = self._scores_for_strangers
+        if not len(history):
+            return scores
+        nobody = History(history.book_nums[:0], history.ratings[:0])
+        books = self.catalog.all_nums
+        return scores + self.scorer.predict(history, books) - self.scorer.predict(nobody, books)
 
     def _allowed(self, reader: Reader, wishes: BookFilter) -> NDArray[np.bool_]:
         """Mark the books on offer to this reader, shape (n_books,); a new array."""
@@ -277,3 +289,13 @@ class Recommender:
             self.encode,
             self.scorer.text_map.shape[0],
         )
+
+
+def _liked_something(history: History) -> bool:
+    return bool(np.any(history.all_ratings >= LIKED))
+
+
+def _notes(history: History) -> tuple[str, ...]:
+    if _liked_something(history):
+        return ()
+    return (cold.NOTE_WITHOUT_LIKES if len(history) else cold.NOTE,)

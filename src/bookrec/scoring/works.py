@@ -4,8 +4,9 @@ import re
 
 from bookrec.data.titles import normalize_title
 
-# What joins the titles of an omnibus: "Molloy, Malone Dies, The Unnamable"; "Animal Farm / 1984".
-_JOINTS = re.compile(r"\s*[/;:,&]\s+|/|\s+[-–—]\s+")
+# What joins the titles of an omnibus: "Molloy, Malone Dies, The Unnamable"; "Animal Farm / 1984";
+# or the two titles of one book: "Moby-Dick or, the Whale".
+_JOINTS = re.compile(r"[,;:]?\s+or[,;:]\s+|\s*[/;:,&]\s+|/|\s+[-–—]\s+", re.IGNORECASE)
 # "and" joins words of one title just as often ("Foundation and Empire"): only with "Other Stories"
 # after it does it end a title.
 _AND_OTHERS = re.compile(
