@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 
 from bookrec.errors import ArtifactError
+from bookrec.scoring.gaussian import Kernel
 from bookrec.scoring.history import History
+from bookrec.scoring.reading import ReadingWeights
 from bookrec.scoring.scorer import Scorer
 
 from .scorers import N_BOOKS, make_extra, make_history, make_scorer
@@ -105,3 +107,18 @@ def test_a_damaged_scorer_names_the_command(tmp_path: Path, damage: str) -> None
         tensors.write_bytes(tensors.read_bytes()[:100])
     with pytest.raises(ArtifactError, match="bookrec tune"):
         Scorer.load(tmp_path)
+
+
+def test_the_linear_part_is_the_ranking_where_nothing_is_sparse() -> None:
+    reading = replace(
+        SCORER.reading,
+        weights=ReadingWeights(co_reading=0, similarity=0.5, author=0, popularity=0.1, rating=0.2),
+        log_readers=SCORER.reading.log_readers + 7,  # enough readers to need no stand-ins
+    )
+    parameters = replace(SCORER.parameters, kernel=Kernel(0, 0, 0.4, 0.9))
+    scorer = replace(SCORER, reading=reading, parameters=parameters)
+    history = History(np.arange(5), np.full(5, 4, np.float32))
+    ranked = scorer.rank(history, np.arange(N_BOOKS))
+    product = scorer.linear_columns() @ scorer.linear_factors(history)
+    assert product.std() > 0.1
+    np.testing.assert_allclose(ranked - ranked.mean(), product - product.mean(), atol=1e-5)

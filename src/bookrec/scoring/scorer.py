@@ -162,6 +162,33 @@ class Scorer:
             signs = self.reading.signs(history, posterior.history, self.books, similarity)
             yield np.vstack([signs, np.clip(baseline + gain * stars, 1, 5)])
 
+    def linear_factors(self, history: History) -> NDArray[np.float32]:
+        """Return what `rank` multiplies the columns of `linear_columns` by, shape (n_columns,).
+
+        That product is the ranking but for what is sparse (co-reading, author, series), a constant,
+        and the cut of predicted ratings at 1 and 5 stars.
+        """
+        posterior = self._read(history)
+        taste, weights = self._taste(posterior), self.reading.weights
+        gain = compute_gains(self.parameters.popularity_weight)[1]
+        stars = np.float32(weights.rating * gain)
+        similarity = np.float32(weights.similarity) * compute_profile(history, posterior.history)
+        personal = [similarity + stars * taste.features, stars * taste.interest]
+        return np.concatenate([*personal, [self._common_part()[1]]], dtype=np.float32)
+
+    def linear_columns(self) -> NDArray[np.float32]:
+        """Return features, appeals, and what is the same for all users, (n_books, n_columns)."""
+        return np.column_stack([self.books.features, self.books.appeals, self._common_part()[0]])
+
+    def _common_part(self) -> tuple[NDArray[np.float32], np.float32]:
+        """Compute what all users' rankings have in common, as one more feature and its factor."""
+        weights = self.reading.weights
+        gain = compute_gains(self.parameters.popularity_weight)[0]
+        common = np.float32(weights.popularity) * self.reading.log_readers
+        common += np.float32(weights.rating * gain) * self.books.averages
+        scale = common.std() / self.books.features.std(axis=0).mean() or np.float32(1)
+        return (common - common.mean()) / scale, scale
+
     def with_popularity_weight(self, popularity_weight: float) -> Self:
         """Return the same scorer with another balance."""
         parameters = replace(self.parameters, popularity_weight=popularity_weight)

@@ -1,7 +1,7 @@
-"""`export`: the trained encoder and head for use outside bookrec."""
+"""`export`: the trained encoder and head, or an index of the books, for use outside bookrec."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -10,26 +10,60 @@ from bookrec.cli.options import JsonOption
 
 def export(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(help="New folder to write to.")],
+    folder: Annotated[
+        Path | None, typer.Argument(help="New folder to write the model to.", show_default=False)
+    ] = None,
+    index: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URI",
+            help="Write an index of the books instead: lancedb://FOLDER, or s3://… or db://… after "
+            "lancedb://.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write encoder and head as one model that sentence-transformers loads.
 
     It turns a book's description into the embedding of a book known by that description alone.
+    An index holds the books' vectors for the linear part of a reader's ranking.
     """
-    from bookrec.artifacts import open_lineage
     from bookrec.cli.console import print_json
+
+    if (folder is None) == (index is None):
+        raise typer.BadParameter("give either a folder for the model, or --index URI")
+    artifacts_dir = context.obj.artifacts_dir
+    if folder is not None:
+        written = {"folder": str(folder), **_export_model(artifacts_dir, folder)}
+        line = f"Wrote {folder}; load it with SentenceTransformer({str(folder)!r})"
+    else:
+        written = {"index": index, **_export_index(artifacts_dir, str(index))}
+        line = f"Wrote {index}: {written['books']:,} books, {written['dim']} dimensions"
+    if as_json:
+        print_json(written)
+    else:
+        typer.echo(line)
+
+
+def _export_model(artifacts_dir: Path, folder: Path) -> dict[str, Any]:
+    from bookrec.artifacts import open_lineage
     from bookrec.encoder.export import export_sentence_transformer
     from bookrec.encoder.weights import resolve_model
     from bookrec.head.model import ProjectionHead
-    from bookrec.pipeline.disk import disk_refusals
 
-    lineage = open_lineage(context.obj.artifacts_dir, "encode")
+    lineage = open_lineage(artifacts_dir, "encode")
     source = resolve_model(lineage["embed"].manifest.settings["embed"]["model"])
     head = ProjectionHead.from_pretrained(lineage["train"].verified_folder())
-    with disk_refusals(folder):
-        export_sentence_transformer(source, head, folder)
-    if as_json:
-        print_json({"folder": str(folder), "dim": head.config.dim})
-    else:
-        typer.echo(f"Wrote {folder}; load it with SentenceTransformer({str(folder)!r})")
+    export_sentence_transformer(source, head, folder)
+    return {"dim": head.config.dim}
+
+
+def _export_index(artifacts_dir: Path, uri: str) -> dict[str, Any]:
+    from bookrec.artifacts import open_lineage
+    from bookrec.scoring.index import write_index
+    from bookrec.scoring.scorer import Scorer
+
+    tuned = open_lineage(artifacts_dir, "tune")["tune"]
+    columns = Scorer.load(tuned.verified_folder()).linear_columns()
+    write_index(uri, columns, tuned.manifest.fingerprint)
+    return {"books": len(columns), "dim": columns.shape[1]}

@@ -4,7 +4,7 @@ One thread everywhere, so that one worker does what the local run does and no mo
 there before the clock starts; what starting it takes is printed apart. CPU time counts this process
 and all workers: on a busy machine it says what the clock cannot.
 
-    python benchmarks/distributed.py --data-dir data --books 300
+    python benchmarks/cluster.py --data-dir data --books 300
 """
 
 import argparse
@@ -24,7 +24,7 @@ from bookrec.encoder.weights import DEFAULT_MODEL, resolve_model
 from bookrec.engine import Engine, LocalEngine, open_engine
 from bookrec.settings import CleanSettings, EngineSettings
 
-SAMPLES = 2
+SAMPLES = 1
 
 
 def cpu_seconds(_: None, number: int) -> tuple[int, float]:
