@@ -94,8 +94,9 @@ class _Ties:
         return describe_popularity(average, self.catalog.cell("n_ratings", num))
 
     def genres(self, num: int, parts: tuple[Contribution, ...]) -> str | None:
-        """Name genres shared with the books that speak for this one."""
-        speakers = [self.genres_of.get(part.title, []) for part in parts if part.stars > 0]
+        """Name genres shared with the liked books that speak for this one."""
+        liked = (part for part in parts if part.stars > 0 and part.rating >= LIKED)
+        speakers = [self.genres_of.get(part.title, []) for part in liked]
         return describe_genres(self.catalog.cell("genres", num) or [], speakers)
 
 
