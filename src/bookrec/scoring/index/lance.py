@@ -129,7 +129,7 @@ def _batches(columns: NDArray[np.float32], schema: pa.Schema) -> Iterator[pa.Rec
 
 
 def _connect(address: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    os.environ.setdefault("LANCE_LOG", "error")  # it warns whenever it makes something new
+    os.environ.setdefault("LANCEDB_LOG", "error")  # it warns whenever it makes something new
     try:
         import lancedb
     except ModuleNotFoundError as error:
