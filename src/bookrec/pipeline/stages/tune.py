@@ -47,14 +47,16 @@ def run_tune(context: StageContext) -> dict[str, Any]:
     write_json(context.folder / TUNING, _describe(result))
     write_tune_report(result, context.folder)
     journal.remove()
-    return {
+    summary = {
         "popularity_weight": result.chosen.popularity_weight,
         "spearman": result.chosen.mean,
         "baseline": result.curve[-1].mean,
         "users": result.chosen.n_users,
-        "users_drawn_from": result.drawn_from,
         "fits": len(result.trials),
     }
+    if result.drawn_from is not None:
+        summary["users_drawn_from"] = result.drawn_from
+    return summary
 
 
 def _collect_likes(books: pd.DataFrame, ratings: pd.DataFrame) -> Likes:
