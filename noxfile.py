@@ -72,7 +72,7 @@ def demo(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Hostile input, a quarter of a million cases (`-- search TARGET --cases N`, or `-- growth`)."""
+    """Hostile input, 250,000 cases (`-- search TARGET --cases N`, or `-- growth`)."""
     install(session, ".", *group("fuzz"))
     session.run("python", "benchmarks/fuzz.py", *(session.posargs or ["search"]))
 

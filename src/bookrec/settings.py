@@ -234,6 +234,9 @@ class Settings(BaseSettings):
         description="Seconds to wait for a stage that another process computes; -1: as long as "
         "it takes, 0: refuse at once.",
     )
+    check_memory: bool = Field(
+        True, description="Refuse a stage that would run out of memory, before it begins."
+    )
     engine: EngineSettings = EngineSettings()
     clean: CleanSettings = CleanSettings()
     embed: EmbedSettings = EmbedSettings()

@@ -27,6 +27,7 @@ from bookrec.encoder.weights import resolve_model
 from bookrec.engine import open_engine
 from bookrec.errors import ArtifactError
 from bookrec.pipeline.disk import disk_refusals
+from bookrec.pipeline.memory import require_memory
 from bookrec.pipeline.raw import raw_digest
 from bookrec.pipeline.stage import Progress, Stage, StageContext
 from bookrec.pipeline.stages import STAGES
@@ -206,18 +207,18 @@ def _compute(
         open_engine(settings.engine) as engine,
         staging_folder(root, stage.name, plan[stage.name]) as folder,
     ):
-        summary = stage.run(
-            StageContext(
-                settings=settings,
-                fingerprint=plan[stage.name],
-                data_dir=data_dir,
-                inputs=inputs,
-                folder=folder,
-                cache_dir=root / CACHE_FOLDER,
-                progress=progress,
-                engine=engine,
-            )
+        context = StageContext(
+            settings=settings,
+            fingerprint=plan[stage.name],
+            data_dir=data_dir,
+            inputs=inputs,
+            folder=folder,
+            cache_dir=root / CACHE_FOLDER,
+            progress=progress,
+            engine=engine,
         )
+        require_memory(stage.name, context)
+        summary = stage.run(context)
         manifest = Manifest(
             stage=stage.name,
             fingerprint=plan[stage.name],

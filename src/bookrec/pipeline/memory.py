@@ -1,0 +1,73 @@
+"""Running out of memory, foreseen: what a stage holds at least, against what is available."""
+
+from pathlib import Path
+
+import psutil
+
+from bookrec.artifacts import Artifact
+from bookrec.data.raw_files import raw_files
+from bookrec.errors import ArtifactError
+from bookrec.files import BOOKS
+from bookrec.pipeline.stage import StageContext
+
+# With its libraries loaded and nothing read yet, a process has about this.
+_LIBRARIES = {"clean": 250e6, "embed": 600e6, "train": 600e6, "encode": 450e6}
+_PER_RAW_BYTE = 4
+"""`clean`, measured: 9 times the ratings files while millions of rows are read, less by now."""
+_FLOAT = 4
+_TEXT_WIDTH = 384
+"""Of the smallest encoders in use."""
+_CGROUP = Path("/sys/fs/cgroup")
+
+
+def require_memory(stage: str, context: StageContext) -> None:
+    """Refuse to begin what cannot end well.
+
+    Args:
+        stage: Its name.
+        context: What it is given; its inputs' sizes are the base of the estimate, a lower bound.
+
+    Raises:
+        ArtifactError: Names what is needed and what there is.
+    """
+    if not context.settings.check_memory or stage not in _LIBRARIES:
+        return
+    needed, available = _LIBRARIES[stage] + _held(stage, context), available_bytes()
+    if needed > available:
+        raise ArtifactError(
+            f"{stage}: needs {needed / 1e9:.1f} GB of memory or more, {available / 1e9:.1f} GB are "
+            "available; close other programs or take less data (--set check_memory=false tries "
+            "all the same)"
+        )
+
+
+def available_bytes() -> int:
+    """Return the memory that can still be had, in bytes: of the machine, or of its container."""
+    of_machine = int(psutil.virtual_memory().available)
+    try:
+        limit = (_CGROUP / "memory.max").read_text(encoding="ascii").strip()
+        used = int((_CGROUP / "memory.current").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return of_machine
+    return min(of_machine, int(limit) - used) if limit.isdecimal() else of_machine
+
+
+def _held(stage: str, context: StageContext) -> float:
+    """Return the bytes of what is surely held at once."""
+    if stage == "clean":
+        if context.data_dir is None:
+            return 0.0
+        ratings = raw_files(context.data_dir).ratings
+        return _PER_RAW_BYTE * sum(path.stat().st_size for path in ratings)
+    if stage == "embed":
+        n_books = _n_books(context.inputs["clean"])
+        return 2 * 3 * n_books * _TEXT_WIDTH * _FLOAT
+    embedded = context.inputs["embed"].manifest
+    vectors = sum(record.bytes for record in embedded.files.values())
+    return vectors if stage == "train" else 0.0
+
+
+def _n_books(cleaned: Artifact) -> int:
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(cleaned.path(BOOKS)).num_rows)
