@@ -121,3 +121,18 @@ def test_the_packaged_sample() -> None:
     assert result.ratings["user_id"].nunique() == 2846
     assert result.report.join_rate > 0.99
     assert (result.books["description"] != "").all()
+
+
+def test_the_order_of_a_directory_changes_nothing(
+    raw_folder: RawFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = raw_folder(BOOKS, RATINGS)
+    first = folder / "all_books_dataset" / "user_rating_0_to_1000.csv"
+    again = first.read_bytes().replace(b"really liked it", b"it was ok")
+    first.with_name("user_rating_1000_to_2000.csv").write_bytes(again)
+    expected = clean_folder(folder, CleanSettings())
+    listed = Path.glob
+    monkeypatch.setattr(Path, "glob", lambda path, pattern: reversed(sorted(listed(path, pattern))))
+    found = clean_folder(folder, CleanSettings())
+    pd.testing.assert_frame_equal(found.books, expected.books)
+    pd.testing.assert_frame_equal(found.ratings, expected.ratings)

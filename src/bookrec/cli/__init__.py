@@ -1,5 +1,8 @@
 """The command: parse, call one function, render. Nothing else imports typer or rich."""
 
+import codecs
+import io
+import os
 import signal
 import sys
 from types import FrameType
@@ -17,6 +20,7 @@ def main() -> None:
     after every open stage has removed its temporary files.
     """
     signal.signal(signal.SIGTERM, _terminate)
+    _speak_unicode()
     try:
         app()
     except BookrecError as error:
@@ -24,6 +28,18 @@ def main() -> None:
 
         print_error(str(error))
         sys.exit(error.exit_code)
+
+
+def _speak_unicode() -> None:
+    """Take a locale of plain ASCII (LC_ALL=C) for UTF-8; elsewhere show ? for what has no place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if codecs.lookup(stream.encoding).name == "ascii":
+                stream.reconfigure(encoding="utf-8", errors="replace")
+            else:
+                stream.reconfigure(errors="replace")
+    if codecs.lookup(sys.getfilesystemencoding()).name == "ascii":
+        sys.argv[1:] = [os.fsencode(each).decode(errors="replace") for each in sys.argv[1:]]
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:

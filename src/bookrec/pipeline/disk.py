@@ -12,6 +12,7 @@ REFUSALS = {
     errno.EDQUOT: "the disk quota is used up; free some space",
     errno.EIO: "the disk reports an error; check it",
     errno.EROFS: "the file system is read-only; choose another folder",
+    errno.ENOTDIR: "a part of this path is a file; choose another --artifacts-dir",
     errno.EACCES: "no permission to write; choose another folder",
 }
 

@@ -55,12 +55,14 @@ class RatedBook:
         """Refuse what no later step could use."""
         if not (self.title.strip() or self.book_id.strip() or self.isbn.strip()):
             raise DataError("A book needs a title, a book id or an ISBN; all three are empty")
-        texts = (self.title, self.author, self.book_id, self.isbn, *self.genres)
-        if max(map(len, texts)) > MAX_TEXT or len(self.description) > 10 * MAX_TEXT:
+        texts = (self.title, self.author, self.book_id, self.isbn, *self.genres, self.description)
+        if max(map(len, texts[:-1])) > MAX_TEXT or len(self.description) > 10 * MAX_TEXT:
             raise DataError(
                 f"{self.label}: a text of this book is longer than {MAX_TEXT:,} characters "
                 "(ten times that for the description); shorten it"
             )
+        if any("\ud800" <= letter <= "\udfff" for text in texts for letter in text):
+            raise DataError(f"{self.label}: not all of this text is readable; write it in UTF-8")
         if self.rating is not None and not MIN_STARS <= self.rating <= MAX_STARS:
             raise DataError(f"{self.label}: rating {self.rating} is not a number from 1 to 5")
 
