@@ -71,6 +71,13 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session
+def audit(session: nox.Session) -> None:
+    """Known vulnerabilities of the pinned versions; asks a vulnerability service, so not in CI."""
+    session.install("pip-audit")
+    session.run("pip-audit", "--disable-pip", "--requirement", "requirements.lock")
+
+
+@nox.session
 def fuzz(session: nox.Session) -> None:
     """Hostile input, 250,000 cases (`-- search TARGET --cases N`, or `-- growth`)."""
     install(session, ".", *group("fuzz"))

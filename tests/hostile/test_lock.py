@@ -1,0 +1,55 @@
+"""The pinned files cover what is installed, and each file of the locked install has a hash."""
+
+import re
+import tomllib
+from importlib.metadata import requires
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[2]
+# Part of the environments that the constraints are taken from, and so not among them.
+UNPINNED = {"setuptools"}
+PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\]+)(.*)$", re.MULTILINE)
+
+
+def pins(name: str) -> dict[str, str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {canonicalize_name(found[0]): found[1] for found in PIN.findall(text)}
+
+
+def test_the_lock_agrees_with_the_constraints() -> None:
+    constraints = pins("constraints.txt")
+    for name, version in pins("requirements.lock").items():
+        assert name in UNPINNED or constraints.get(name) == version, name
+
+
+def test_every_requirement_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"].values()
+    wanted = [*project["dependencies"], *(line for extra in extras for line in extra)]
+    names = {canonicalize_name(re.split(r"[<>=\[ ]", line, maxsplit=1)[0]) for line in wanted}
+    assert names <= pins("requirements.lock").keys()
+
+
+def test_every_locked_file_has_a_hash_and_no_address() -> None:
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    entries = re.split(r"^(?=[A-Za-z])", text, flags=re.MULTILINE)[1:]
+    assert len(entries) == len(pins("requirements.lock")) > 100
+    for entry in entries:
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}\b", entry), entry
+    assert "://" not in text
+
+
+def test_whatever_the_package_needs_is_locked() -> None:
+    waiting, needed = ["bookrec"], set()
+    while waiting:
+        for line in requires(waiting.pop()) or []:
+            requirement = Requirement(line)
+            name = canonicalize_name(requirement.name)
+            if name not in needed and (requirement.marker is None or requirement.marker.evaluate()):
+                needed.add(name)
+                waiting.append(name)
+    assert len(needed) > 50
+    assert needed <= pins("requirements.lock").keys()
