@@ -1,7 +1,7 @@
 """Kills and refusing disks, more of them than the tests have time for.
 
-`kills`: `run-all` on the packaged sample, with few training steps, is killed at random moments in
-every stage and started again each time. `refusals`: on a tiny catalogue, each write, rename and
+`kills`: `run-all` on the packaged sample is killed at random moments in every stage and started
+again each time. `refusals`: on a tiny catalogue, each write, rename and
 flush of every stage is refused once, with a disk that is full from then on and with one that fails
 once. The alternative, in the same table, is the run that nothing disturbs: what is left must be the
 same, bit for bit, and `recommend` must answer from the previous results all the while.
@@ -23,7 +23,7 @@ sys.path.insert(0, str(TESTS))
 
 from pipeline.campaigns import Struck, kill_often, prepare_ground, refuse_changes  # noqa: E402
 from pipeline.runs import STAGES, Command, build_faults, stage_of  # noqa: E402
-from pipeline.tiny import write_settings, write_tiny_project  # noqa: E402
+from pipeline.tiny import write_tiny_project  # noqa: E402
 
 ERRORS = (errno.ENOSPC, errno.EIO)
 
@@ -52,9 +52,7 @@ def main() -> None:
         if faults is None:
             sys.exit("the faults need Linux and a C compiler")
         (folder / "work").mkdir()
-        if options.what == "kills":
-            write_settings(folder / "work")
-        else:
+        if options.what == "refusals":
             write_tiny_project(folder / "work")
         print("| what | runs | stages | problems |")
         print("| --- | --: | --- | --: |", flush=True)

@@ -26,17 +26,13 @@ history_lengths = [1]
 """
 
 
-def write_settings(folder: Path, first: str = "") -> None:
-    """Write settings with which training, tuning and evaluating take few steps."""
-    (folder / "bookrec.toml").write_text(first + FEW_STEPS, encoding="utf-8")
-
-
 def write_tiny_project(folder: Path) -> None:
     """Write data, model and settings file into a working folder."""
     data, model = folder / "data", folder / "model"
     _write_data(data)
     _write_model(model)
-    write_settings(folder, f"data_dir = '{data}'\n[embed]\nmodel = '{model}'\n")
+    places = f"data_dir = '{data}'\n[embed]\nmodel = '{model}'\n"
+    (folder / "bookrec.toml").write_text(places + FEW_STEPS, encoding="utf-8")
 
 
 def _write_data(folder: Path) -> None:
