@@ -24,7 +24,7 @@ from bookrec.encoder.weights import DEFAULT_MODEL, resolve_model
 from bookrec.engine import Engine, LocalEngine, open_engine
 from bookrec.settings import CleanSettings, EngineSettings
 
-SAMPLES = 1
+SAMPLES = 2
 
 
 def cpu_seconds(_: None, number: int) -> tuple[int, float]:
