@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from distributed import Nanny, SpecCluster
 
 from bookrec.data import join
 from bookrec.data.sample import sample_folder
@@ -14,7 +15,6 @@ from bookrec.pipeline import users
 from bookrec.pipeline.runner import run_stage
 from bookrec.pipeline.stages import encode
 from bookrec.settings import EngineSettings, Settings
-from distributed import Nanny, SpecCluster
 
 KillOnce = Callable[[Nanny], Callable[[int, int], None]]
 RATINGS = sample_folder() / "all_books_dataset"

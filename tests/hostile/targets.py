@@ -4,10 +4,12 @@ Anything else that is raised is a finding. The tests try each target for a few s
 `benchmarks/fuzz.py` lets a fuzzer that watches the branches taken look for more.
 """
 
+import atexit
 import csv
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import chdir
@@ -61,10 +63,11 @@ def csv_rows(data: bytes) -> None:
 def raw_files(data: bytes) -> None:
     """Both raw files, with the columns that let any row through."""
     path = _write("ratings.csv", b"ID,Name,Rating\n" + data)
-    read_ratings(path, RowLog(), RowLog())
+    list(read_ratings(path, RowLog(), RowLog()))
     head = b"bookId,title,author,series,description,genres,publishDate,pages,isbn,rating\n"
     path = _write("books.csv", head + data)
-    clean_best_books(read_best_books(path, RowLog(), RowLog()), path.name, RowLog())
+    for part in read_best_books(path, RowLog(), RowLog()):
+        clean_best_books(part, path.name, RowLog())
 
 
 def titles(data: bytes) -> None:
@@ -325,10 +328,12 @@ def _index() -> CatalogIndex:
 
 @cache
 def _folder() -> Path:
-    """A folder of this process, in memory where the system has such a place."""
+    """A folder of this process, removed with it; in memory where the system has such a place."""
     memory = Path("/dev/shm")  # noqa: S108 - a fresh folder of its own in it
     parent = memory if os.access(memory, os.W_OK) else None
-    return Path(tempfile.mkdtemp(prefix="bookrec-fuzz-", dir=parent))
+    folder = Path(tempfile.mkdtemp(prefix="bookrec-fuzz-", dir=parent))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _write(name: str, data: bytes) -> Path:
