@@ -35,6 +35,17 @@ def test_forward_is_linear_relu_layer_norm_linear(head: ProjectionHead) -> None:
     torch.testing.assert_close(head(features), output / output.norm(dim=1, keepdim=True))
 
 
+@pytest.mark.parametrize("hidden_dim", [6, 9])
+def test_a_head_that_starts_from_axes_is_the_projection_on_them(hidden_dim: int) -> None:
+    head = ProjectionHead(HeadConfig(input_dim=5, hidden_dim=hidden_dim, dim=4)).eval()
+    axes = torch.linalg.qr(torch.randn(5, 3)).Q
+    head.start_from(axes)
+    features = torch.randn(20, 5)
+    projected = torch.nn.functional.normalize(features @ axes, dim=1)
+    expected = torch.cat([projected, torch.zeros(20, 1)], dim=1)
+    torch.testing.assert_close(head(features), expected, rtol=0, atol=1e-5)
+
+
 def test_saved_head_loads_the_same(head: ProjectionHead, tmp_path: Path) -> None:
     head.save_pretrained(tmp_path)
     loaded = ProjectionHead.from_pretrained(tmp_path)

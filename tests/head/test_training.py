@@ -45,10 +45,12 @@ def test_global_generators_are_left_as_they_were(
 def test_training_tells_authors_of_unseen_books_apart(
     catalogue: dict[str, Any], settings: TrainSettings, loss: str
 ) -> None:
+    noise = np.random.default_rng(0).normal(0, 1, (len(catalogue["books"]), 2)).astype(np.float32)
+    catalogue["features"] = np.hstack([catalogue["features"], noise])
     trained = train(catalogue, settings, loss=loss, epochs=20)
     # One random negative in twelve is of the same author, so 0.96 is the most one can reach.
-    assert trained.history[0].accuracies["author"] < 0.85
-    assert trained.history[-1].accuracies["author"] > 0.93
+    assert trained.accuracies_before["author"] < 0.75
+    assert trained.history[-1].accuracies["author"] > 0.9
 
 
 def test_the_best_epoch_is_kept(catalogue: dict[str, Any], settings: TrainSettings) -> None:

@@ -8,6 +8,7 @@ import torch
 from scipy import sparse
 from torch import Tensor
 
+from bookrec.head.axes import compute_principal_axes
 from bookrec.head.mining import mine_hard_negatives
 from bookrec.head.model import HeadConfig, ProjectionHead
 from bookrec.head.objective import Objective
@@ -63,6 +64,8 @@ class TrainingLoop:
                 HeadConfig(features.shape[1], settings.hidden_dim, settings.dim, settings.dropout)
             )
             self._torch_state = torch.get_rng_state()
+        n_axes = min(settings.dim, settings.hidden_dim // 2, features.shape[1])
+        self.head.start_from(torch.from_numpy(compute_principal_axes(features, books, n_axes)))
         self._optimizer = torch.optim.AdamW(
             self.head.parameters(),
             lr=settings.learning_rate,

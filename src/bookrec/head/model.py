@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
+import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
@@ -51,6 +52,25 @@ class ProjectionHead(nn.Module):
             nn.Dropout(config.dropout),
             nn.Linear(config.hidden_dim, config.dim),
         )
+
+    def start_from(self, axes: Tensor) -> None:
+        """Make the head the projection on some axes, up to length.
+
+        Hidden units come in pairs, `relu(x)` and `relu(-x)`, whose difference is `x`. What layer
+        normalisation subtracts falls out of that difference; what it divides by, out of the unit
+        length. Hidden units beyond the pairs keep their random weights, but count for nothing yet.
+
+        Args:
+            axes: Orthonormal columns, shape (input_dim, n), with n at most `dim` and half of
+                `hidden_dim`.
+        """
+        n = axes.shape[1]
+        weights = self.state_dict()
+        weights["layers.0.weight"][: 2 * n] = torch.cat([axes.T, -axes.T])
+        weights["layers.0.bias"][: 2 * n] = 0
+        weights["layers.4.weight"].zero_()
+        weights["layers.4.weight"][:n, : 2 * n] = torch.cat([torch.eye(n), -torch.eye(n)], dim=1)
+        weights["layers.4.bias"].zero_()
 
     def forward(self, features: Tensor) -> Tensor:
         """Project features.
