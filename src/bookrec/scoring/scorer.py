@@ -130,12 +130,11 @@ class Scorer:
         ranked: list[NDArray[np.float32]] = []
         for start in range(0, len(histories), _USERS_AT_ONCE):
             some = slice(start, start + _USERS_AT_ONCE)
-            signs = self.compute_signs(histories[some])
-            for history, books, signs_of in zip(
-                histories[some], candidates[some], signs, strict=True
-            ):
-                scores = self.reading.score(signs_of[:-1], signs_of[-1])
-                ranked.append(self._add_stand_ins(history, scores)[books])
+            scores = (
+                self.reading.score(signs[:-1], signs[-1])
+                for signs in self.compute_signs(histories[some])
+            )
+            ranked += [each[books] for each, books in zip(scores, candidates[some], strict=True)]
         return ranked
 
     def compute_signs(self, histories: Sequence[History]) -> Iterator[NDArray[np.float32]]:
@@ -145,7 +144,8 @@ class Scorer:
             histories: A few users, whose matrix products are done at once.
 
         Yields:
-            Signs of all books, the predicted rating last, shape (5, n_books), float32.
+            Signs of all books, the predicted rating last, shape (5, n_books), float32. Co-reading
+            holds what stands in for it where few read the history.
         """
         posteriors = [self._read(history) for history in histories]
         personal = score_tastes([self._taste(each) for each in posteriors], self.books)
@@ -160,6 +160,11 @@ class Scorer:
             histories, posteriors, personal, similarities, strict=True
         ):
             signs = self.reading.signs(history, posterior.history, self.books, similarity)
+            added = score_stand_ins(
+                history, posterior.history, self.books, self.parameters.kernel, self.reading
+            )
+            if added is not None:
+                signs[0] += added
             yield np.vstack([signs, np.clip(baseline + gain * stars, 1, 5)])
 
     def linear_factors(self, history: History) -> NDArray[np.float32]:
@@ -240,12 +245,6 @@ class Scorer:
         """Collect the rows of a history, books outside the catalogue last."""
         rows = self.books.take(history.book_nums)
         return rows if history.extra is None else rows.join(self._outside_rows(history.extra))
-
-    def _add_stand_ins(self, history: History, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        added = score_stand_ins(
-            history, self.rows_of(history), self.books, self.parameters.kernel, self.reading
-        )
-        return scores if added is None else scores + added
 
     def _outside_rows(self, extra: ExtraBooks) -> BookRows:
         mapped = extra.text_embeddings @ self.text_map

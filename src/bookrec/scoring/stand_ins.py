@@ -39,7 +39,7 @@ def score_stand_ins(
         reading: Holds the weights and the numbers of readers.
 
     Returns:
-        What the stand-ins add to the ranking score, shape (n_books,); None where none is needed.
+        What to add to the sign of co-reading, shape (n_books,); None where nothing is.
     """
     n_readers = np.expm1(reading.log_readers[history.book_nums]).sum()
     missing = np.float32(1 - n_readers / ENOUGH_READERS)

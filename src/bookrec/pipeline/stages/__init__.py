@@ -52,7 +52,7 @@ STAGES: dict[str, Stage] = {
         Stage("encode", 1, ("clean", "embed", "train"), (), _encode, "books"),
         Stage(
             "tune",
-            2,
+            3,
             ("clean", "embed", "encode"),
             ("tune", "split", "evaluate"),
             _tune,
