@@ -71,9 +71,9 @@ def export(training: TrainingData, cases: Cases, folder: Path) -> None:
     ratings = training.ratings.tocoo()
     users, books = ratings.coords
     np.savez(folder / "train.npz", users=users, books=books, ratings=ratings.data)
-    arrays = {
-        name: value for name, value in vars(cases).items() if name not in ("user_ids", "sources")
-    }
+    # Without texts and what is None: the workers read no pickles.
+    unread = ("user_ids", "sources", "drawn_from")
+    arrays = {name: value for name, value in vars(cases).items() if name not in unread}
     np.savez(folder / "cases.npz", **arrays)
 
 
