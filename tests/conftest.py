@@ -17,12 +17,13 @@ settings.register_profile("bookrec", deadline=None, derandomize="CI" in os.envir
 settings.load_profile("bookrec")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cluster() -> Iterator["SpecCluster"]:
     """Three worker processes on this machine, two of which announce a GPU they do not have.
 
     A worker that is killed is started again.
     """
+    import dask
     from distributed import Nanny, Scheduler, SpecCluster
 
     local = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
@@ -31,9 +32,12 @@ def cluster() -> Iterator["SpecCluster"]:
         name: {"cls": Nanny, "options": {**nanny, "resources": resources}}
         for name, resources in enumerate([{}, {"GPU": 1}, {"GPU": 1}])
     }
-    with SpecCluster(
-        workers, scheduler={"cls": Scheduler, "options": local}, silence_logs=50
-    ) as cluster:
+    with (
+        dask.config.set({"distributed.scheduler.no-workers-timeout": "60s"}),
+        SpecCluster(
+            workers, scheduler={"cls": Scheduler, "options": local}, silence_logs=50
+        ) as cluster,
+    ):
         yield cluster
 
 

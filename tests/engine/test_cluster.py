@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import cloudpickle
+import dask
 import pytest
-from distributed import Scheduler, SpecCluster
+from distributed import Scheduler, SpecCluster, Worker
 
 from bookrec.engine import open_engine
 from bookrec.errors import ArtifactError, ConfigError
@@ -89,6 +90,23 @@ def test_a_scheduler_without_workers_is_refused() -> None:
         pytest.raises(ConfigError, match="no workers"),
     ):
         list(engine.map(process_of_call, 1, [1]))
+
+
+def test_work_that_no_worker_is_left_for_is_refused() -> None:
+    options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
+    worker = {"cls": Worker, "options": {"host": "127.0.0.1", "nthreads": 1}}
+    with (
+        dask.config.set({"distributed.scheduler.no-workers-timeout": "1ms"}),
+        SpecCluster(
+            {0: worker}, scheduler={"cls": Scheduler, "options": options}, silence_logs=50
+        ) as cluster,
+        open_engine(EngineSettings(scheduler=cluster.scheduler_address)) as engine,
+        pytest.raises(ConfigError, match="no worker is left"),
+    ):
+        results = engine.map(process_of_call, 1, range(40))
+        next(results)
+        cluster.sync(cluster.workers[0].close)
+        list(results)
 
 
 def test_two_clusters_at_once_are_refused() -> None:

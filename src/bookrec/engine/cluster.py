@@ -16,8 +16,12 @@ GPU = "GPU"
 """The resource that a worker with a GPU announces: `dask worker ADDRESS --resources GPU=1`."""
 _AHEAD = 3
 """Partitions under way per worker thread: the next one is there when a thread is done."""
-# Partitions are sent as they are, and only a few at a time, so a large one is meant.
-_DASK_CONFIG = {"distributed.admin.large-graph-warning-threshold": "1TiB"}
+_DASK_CONFIG = {
+    # Partitions are sent as they are, and only a few at a time, so a large one is meant.
+    "distributed.admin.large-graph-warning-threshold": "1TiB",
+    # Work that no worker is left for fails, rather than waiting for ever.
+    "distributed.scheduler.no-workers-timeout": "60s",
+}
 
 
 class DaskEngine:
@@ -152,9 +156,14 @@ def _cluster_failures(name: str) -> Iterator[None]:
     from concurrent.futures import CancelledError
 
     from distributed import KilledWorker
+    from distributed.scheduler import NoValidWorkerError, NoWorkerError
 
     try:
         yield
+    except (NoValidWorkerError, NoWorkerError) as error:
+        raise ConfigError(
+            f"{name}: no worker is left; start some with `dask worker` and repeat the command"
+        ) from error
     except KilledWorker as error:
         raise ConfigError(
             f"{name}: a partition took down worker after worker, most likely for want of memory; "
