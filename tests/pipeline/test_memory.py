@@ -26,10 +26,11 @@ def test_a_stage_that_cannot_fit_is_refused_and_can_be_forced(
 
 
 @pytest.mark.parametrize(("limit", "expected"), [("1000\n", 400), ("max\n", None)])
-def test_a_containers_limit_counts(
+def test_a_containers_limit_counts_and_pages_of_files_give_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, expected: int | None
 ) -> None:
     (tmp_path / "memory.max").write_text(limit)
-    (tmp_path / "memory.current").write_text("600\n")
+    (tmp_path / "memory.current").write_text("900\n")
+    (tmp_path / "memory.stat").write_text("anon 600\ninactive_file 200\nactive_file 100\n")
     monkeypatch.setattr(memory, "_CGROUP", tmp_path)
     assert (available_bytes() == expected) == (expected is not None)

@@ -47,9 +47,13 @@ def available_bytes() -> int:
     try:
         limit = (_CGROUP / "memory.max").read_text(encoding="ascii").strip()
         used = int((_CGROUP / "memory.current").read_text(encoding="ascii"))
+        counts = (_CGROUP / "memory.stat").read_text(encoding="ascii").split()
+        parts = dict(zip(counts[::2], map(int, counts[1::2]), strict=True))
     except (OSError, ValueError):
         return of_machine
-    return min(of_machine, int(limit) - used) if limit.isdecimal() else of_machine
+    # Pages of files count as used, but give way.
+    held = used - parts.get("active_file", 0) - parts.get("inactive_file", 0)
+    return min(of_machine, int(limit) - held) if limit.isdecimal() else of_machine
 
 
 def _held(stage: str, context: StageContext) -> float:
