@@ -5,7 +5,6 @@ import signal
 import sys
 from pathlib import Path
 
-import cloudpickle
 import dask
 import pytest
 from distributed import Scheduler, SpecCluster, Worker
@@ -13,9 +12,6 @@ from distributed import Scheduler, SpecCluster, Worker
 from bookrec.engine import open_engine
 from bookrec.errors import ArtifactError, ConfigError
 from bookrec.settings import EngineSettings
-
-# Workers do not have the tests' modules.
-cloudpickle.register_pickle_by_value(sys.modules[__name__])
 
 
 def process_of_call(shared: int, partition: int) -> tuple[int, int]:
