@@ -38,6 +38,7 @@ from bookrec.data.text import clean_description, clean_name
 from bookrec.data.titles import edition_key, main_title, normalize_title, series_key, work_key
 from bookrec.data.values import parse_list, parse_number
 from bookrec.errors import BookrecError
+from bookrec.limits import MAX_FIELD
 from bookrec.settings import load_settings, nested_flags
 
 HISTORY_HEADS = (
@@ -154,7 +155,7 @@ def archive(data: bytes) -> None:
 def formulas(data: bytes) -> None:
     """A cell of `--csv` never starts a formula once a spreadsheet has read it."""
     target = io.StringIO()
-    csv.writer(target).writerow([safe_cell(_text(data))])
+    csv.writer(target).writerow([safe_cell(_text(data)[: MAX_FIELD // 2])])
     cell = next(csv.reader(io.StringIO(target.getvalue(), newline="")))[0]
     if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
         raise RuntimeError("a formula")
