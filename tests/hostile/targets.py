@@ -64,7 +64,7 @@ def csv_rows(data: bytes) -> None:
 def raw_files(data: bytes) -> None:
     """Both raw files, with the columns that let any row through."""
     path = _write("ratings.csv", b"ID,Name,Rating\n" + data)
-    list(read_ratings(path, RowLog(), RowLog()))
+    read_ratings(path, RowLog(), RowLog())
     head = b"bookId,title,author,series,description,genres,publishDate,pages,isbn,rating\n"
     path = _write("books.csv", head + data)
     for part in read_best_books(path, RowLog(), RowLog()):
