@@ -27,16 +27,16 @@ def parse_authors(text: str) -> list[str]:
         The writers in order, without roles or repeats; editors, translators and illustrators only
         where nobody else is named.
     """
-    writers: list[str] = []
-    others: list[str] = []
+    writers: list[list[str]] = []
+    others: list[list[str]] = []
     for part in _AUTHOR.findall(text):
         roles = {role.casefold() for role in re.findall(r"\(([^()]*)\)", part)}
         name = " ".join(_ROLE.sub(" ", part).split())
         if _NAME_SUFFIX.match(fold(name)) and writers:
-            writers[-1] += f", {name}"
+            writers[-1].append(name)
         elif name:
-            (writers if roles <= _WRITING_ROLES else others).append(name)
-    return list(dict.fromkeys(writers or others))
+            (writers if roles <= _WRITING_ROLES else others).append([name])
+    return list(dict.fromkeys(", ".join(names) for names in writers or others))
 
 
 def normalize_author(name: str) -> str:
