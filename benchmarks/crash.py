@@ -18,12 +18,11 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-TESTS = Path(__file__).parent.parent / "tests"
-sys.path.insert(0, str(TESTS))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from pipeline.campaigns import Struck, kill_often, prepare_ground, refuse_changes  # noqa: E402
-from pipeline.runs import STAGES, Command, build_faults, stage_of  # noqa: E402
-from pipeline.tiny import write_tiny_project  # noqa: E402
+from tests.pipeline.campaigns import Struck, kill_often, prepare_ground, refuse_changes  # noqa: E402
+from tests.pipeline.runs import STAGES, Command, build_faults, stage_of  # noqa: E402
+from tests.pipeline.tiny import write_tiny_project  # noqa: E402
 
 ERRORS = (errno.ENOSPC, errno.EIO)
 

@@ -1,37 +1,26 @@
 """A tiny random BERT, saved once as transformers saves models, and the real MiniLM."""
 
-import string
 from pathlib import Path
 
 import pytest
-import torch
-from transformers import BertConfig, BertModel, BertTokenizer
+from tests.tiny_bert import write_tiny_bert
 
 from bookrec.encoder.transformer import Encoder
 from bookrec.encoder.weights import DEFAULT_MODEL, ModelSource, resolve_model
-
-MAX_TOKENS = 32
-SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 
 
 @pytest.fixture(scope="session")
 def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BERT of 2 layers whose tokens are single letters; texts are cut at 32 tokens."""
     folder = tmp_path_factory.mktemp("tiny-bert")
-    letters = [*string.ascii_lowercase, *(f"##{letter}" for letter in string.ascii_lowercase)]
-    vocabulary = {token: number for number, token in enumerate([*SPECIAL, *letters])}
-    BertTokenizer(vocab=vocabulary, model_max_length=MAX_TOKENS).save_pretrained(folder)
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
+    write_tiny_bert(
+        folder,
         hidden_size=32,
         num_hidden_layers=2,
         num_attention_heads=4,
         intermediate_size=64,
         max_position_embeddings=64,
-        initializer_range=0.3,  # far apart, so that a mix-up of texts shows
     )
-    BertModel(config).save_pretrained(folder)
     return folder
 
 

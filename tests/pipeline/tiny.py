@@ -1,9 +1,9 @@
 """A tiny catalogue with a tiny encoder, on which the whole pipeline takes a few seconds."""
 
-import string
 from pathlib import Path
 
 import pandas as pd
+from tests.tiny_bert import write_tiny_bert
 
 from bookrec.data.sample import sample_folder
 
@@ -30,7 +30,14 @@ def write_tiny_project(folder: Path) -> None:
     """Write data, model and settings file into a working folder."""
     data, model = folder / "data", folder / "model"
     _write_data(data)
-    _write_model(model)
+    write_tiny_bert(
+        model,
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=8,
+        max_position_embeddings=32,
+    )
     places = f"data_dir = '{data}'\n[embed]\nmodel = '{model}'\n"
     (folder / "bookrec.toml").write_text(places + FEW_STEPS, encoding="utf-8")
 
@@ -53,25 +60,3 @@ def _write_data(folder: Path) -> None:
         path = folder / name
         path.parent.mkdir(parents=True)
         table.to_csv(path, index=False)
-
-
-def _write_model(folder: Path) -> None:
-    """Write a BERT of one layer whose tokens are letters."""
-    import torch
-    from transformers import BertConfig, BertModel, BertTokenizer
-
-    letters = [*string.ascii_lowercase, *(f"##{letter}" for letter in string.ascii_lowercase)]
-    tokens = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters]
-    vocabulary = {token: number for number, token in enumerate(tokens)}
-    BertTokenizer(vocab=vocabulary, model_max_length=32).save_pretrained(folder)
-    torch.manual_seed(0)
-    config = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=8,
-        max_position_embeddings=32,
-        initializer_range=0.3,  # far apart, so that training can start
-    )
-    BertModel(config).save_pretrained(folder)
