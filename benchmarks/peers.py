@@ -103,23 +103,23 @@ def run_scorer(tune: Artifact, ask: Callable[..., np.ndarray], cases: Cases) -> 
 
 
 def print_table(
-    runs: Mapping[str, Run], values: Mapping[str, UserValues], metrics: tuple[str, str]
+    runs: Mapping[str, Run], values: Mapping[str, UserValues], metrics: tuple[str, ...]
 ) -> None:
     """Print means, differences to ours on the first metric, and costs, as Markdown."""
     means = {(row.model, row.metric): row for row in summarize(values, SETTINGS)}
     gains = {row.reference: row for row in list_differences(values, OURS, metrics[0], SETTINGS)}
-    print(f"\n| model | {metrics[0]} | {metrics[1]} | bookrec less model | fit s | answer s | MB |")
-    print("| --- " * 7 + "|")
+    header = ("model", *metrics, "bookrec less model", "fit s", "answer s", "MB")
+    print(f"\n| {' | '.join(header)} |\n" + "| --- " * len(header) + "|")
     for name, run in runs.items():
-        first, second = (means[name, metric] for metric in metrics)
+        rows = [means[name, metric] for metric in metrics]
         gain = gains.get(name)
         difference = f"{gain.mean:+.3f} [{gain.low:+.3f}, {gain.high:+.3f}]" if gain else ""
         memory = "" if np.isnan(run.peak_mb) else f"{run.peak_mb:,.0f}"
         print(
-            f"| {name} | {first.mean:.3f} | {second.mean:.3f} | {difference} "
+            f"| {name} | {' | '.join(f'{row.mean:.3f}' for row in rows)} | {difference} "
             f"| {run.fit_seconds:.1f} | {run.predict_seconds:.1f} | {memory} |"
         )
-    print(f"\n{first.n_users} users ({metrics[0]}).")
+    print(f"\n{rows[0].n_users} users ({metrics[0]}).")
 
 
 def main() -> None:
@@ -154,7 +154,7 @@ def main() -> None:
     print_table(
         rating_runs,
         {peer: measure_ratings(run.answer, cases) for peer, run in rating_runs.items()},
-        ("spearman", "rmse"),
+        ("spearman", "rmse", "mae"),
     )
     print_table(
         ranking_runs,
