@@ -73,15 +73,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     ratings = select_part(data.ratings, data.split, "train")
     cases = build_cases(ratings, data.books["book_id"].tolist(), data.split, "all")
     histories, candidates = list(cases.histories()), list(cases.candidates())
-    predict = seconds(lambda: scorer.predict_batch(histories, candidates))
+    predict = seconds(
+        lambda: [scorer.predict(*pair) for pair in zip(histories, candidates, strict=True)]
+    )
     ridge = seconds(
         lambda: [
             predict_with_kernel_ridge(scorer, *pair)
             for pair in zip(histories, candidates, strict=True)
         ]
     )
-    every_book = [np.arange(cases.n_books)] * N_RANKED
-    rank = seconds(lambda: scorer.rank_batch(histories[:N_RANKED], every_book))
+    rank = seconds(lambda: list(scorer.score_catalogue(histories[:N_RANKED])))
     print(f"{cases.n_books:,} books, {len(ratings):,} ratings, {len(cases):,} users\n")
     print("| what | value |\n| --- | --- |")
     print(f"| fit | {fit:.0f} s |")

@@ -54,12 +54,14 @@ def test_signs_by_hand() -> None:
     rows = books.take(history.book_nums)
     np.testing.assert_array_equal(compute_profile(history, rows), books.features[0])
     similarity = np.linspace(-1, 1, N_BOOKS, dtype=np.float32)
-    signs = model.signs(history, rows, books, similarity)
+    stars = np.linspace(1, 5, N_BOOKS, dtype=np.float32)
+    signs = model.signs(history, rows, books, similarity, stars)
     np.testing.assert_array_equal(signs[1], similarity)
     expected = np.zeros(N_BOOKS)
     expected[[0, 1, 9]] = np.log(3)
     np.testing.assert_allclose(signs[2], expected, atol=1e-6)
     np.testing.assert_array_equal(signs[3], np.arange(N_BOOKS))
+    np.testing.assert_array_equal(signs[4], stars)
 
 
 def test_books_read_together_rank_together() -> None:

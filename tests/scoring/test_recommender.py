@@ -1,6 +1,6 @@
 """Lists for readers of a small world: 40 books of two kinds, with series, editions, an omnibus."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ from bookrec.scoring.filters import BookFilter
 from bookrec.scoring.history import History
 from bookrec.scoring.recommendation import Recommendation
 from bookrec.scoring.recommender import Recommender
+from bookrec.scoring.scorer import CatalogueScores
 
 N_PLAIN = 30
 
@@ -39,12 +40,11 @@ class CosineScorer:
         baseline, terms = self.contributions(history, candidates)
         return np.clip(baseline + terms.sum(axis=1), 1, 5).astype(np.float32)
 
-    def rank(self, history: History, candidates: np.ndarray) -> np.ndarray:
-        baseline, terms = self.contributions(history, candidates)
-        return baseline + terms.sum(axis=1)
-
-    def rank_batch(self, histories: Sequence[History], candidates: Sequence) -> list[np.ndarray]:
-        return [self.rank(*pair) for pair in zip(histories, candidates, strict=True)]
+    def score_catalogue(self, histories: Sequence[History]) -> Iterator[CatalogueScores]:
+        for history in histories:
+            baseline, terms = self.contributions(history, np.arange(len(self.features)))
+            scores = (baseline + terms.sum(axis=1)).astype(np.float32)
+            yield CatalogueScores(ranking=scores, stars=np.clip(scores, 1, 5))
 
 
 @pytest.fixture(scope="session")
@@ -156,10 +156,11 @@ def test_many_users_get_the_lists_that_each_would_get(recommender: Recommender) 
         nums = np.sort(rng.choice(recommender.catalog.n_books, size, replace=False))
         users.append(History(nums, rng.integers(1, 6, size).astype(np.float32)))
     lists = recommender.recommend_users(users, n=7)
-    for user, nums in zip(users, lists, strict=True):
+    for user, made in zip(users, lists, strict=True):
         pairs = list(zip(user.book_nums.tolist(), user.ratings.tolist(), strict=True))
         single = recommender.recommend(read_history(recommender, pairs), 7)
-        assert [recommender.catalog.cell("book_id", num) for num in nums] == ids(single)
+        assert [recommender.catalog.cell("book_id", num) for num in made.nums] == ids(single)
+        assert made.stars.tolist() == pytest.approx([item.predicted_rating for item in single])
 
 
 def test_a_single_rating_changes_the_list(recommender: Recommender) -> None:

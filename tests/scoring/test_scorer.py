@@ -77,15 +77,14 @@ def test_more_ratings_leave_less_uncertainty() -> None:
 
 
 def test_batch_equals_single() -> None:
-    candidates = [FEW, MANY, np.array([29]), FEW]
-    for batch, single in (
-        (SCORER.predict_batch, SCORER.predict),
-        (SCORER.rank_batch, SCORER.rank),
-    ):
-        for scores, history, books in zip(
-            batch(HISTORIES, candidates), HISTORIES, candidates, strict=True
-        ):
-            np.testing.assert_allclose(scores, single(history, books), atol=2e-5)
+    for scored, history in zip(SCORER.score_catalogue(HISTORIES), HISTORIES, strict=True):
+        for books in (FEW, MANY, np.array([29])):
+            np.testing.assert_allclose(
+                scored.ranking[books], SCORER.rank(history, books), atol=2e-5
+            )
+            np.testing.assert_allclose(
+                scored.stars[books], SCORER.predict(history, books), atol=2e-5
+            )
 
 
 def test_saved_scorer_scores_the_same(tmp_path: Path) -> None:

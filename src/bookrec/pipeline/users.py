@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from bookrec.artifacts import latest_fingerprint, open_lineage
 from bookrec.data.clean import clean_other_ratings
@@ -17,7 +16,7 @@ from bookrec.errors import ArtifactError
 from bookrec.files import BOOKS
 from bookrec.scoring.catalog import Catalog
 from bookrec.scoring.history import History
-from bookrec.scoring.recommender import Recommender
+from bookrec.scoring.recommender import BareList, Recommender
 from bookrec.settings import RecommendSettings, Settings
 
 USERS = 128
@@ -42,13 +41,6 @@ class _Source(NamedTuple):
     fingerprint: str
     settings: RecommendSettings
     n: int | None
-
-
-class _Lists(NamedTuple):
-    """Book numbers of each user's list, best first, and their predicted ratings in stars."""
-
-    nums: list[NDArray[np.int64]]
-    stars: list[NDArray[np.float32]]
 
 
 def recommend_users(
@@ -86,15 +78,13 @@ def recommend_users(
     users = iter(user_ids)
     with open_engine(settings.engine) as engine:
         for lists in engine.map(_recommend, source, parts):
-            for nums, stars in zip(*lists, strict=True):
-                yield from _rows(next(users), nums, stars, catalog)
+            for made in lists:
+                yield from _rows(next(users), made, catalog)
 
 
-def _recommend(source: _Source, histories: list[History]) -> _Lists:
+def _recommend(source: _Source, histories: list[History]) -> list[BareList]:
     """Recommend for a few users."""
-    recommender = _load(source)
-    nums = recommender.recommend_users(histories, source.n)
-    return _Lists(nums, recommender.scorer.predict_batch(histories, nums))
+    return list(_load(source).recommend_users(histories, source.n))
 
 
 @lru_cache(maxsize=1)
@@ -113,17 +103,16 @@ def _load(source: _Source) -> Recommender:
     return Recommender.load(folder, source.settings)
 
 
-def _rows(
-    user_id: str, nums: NDArray[np.int64], stars: NDArray[np.float32], catalog: Catalog
-) -> Iterator[UserRecommendation]:
-    for rank, (num, predicted) in enumerate(zip(nums.tolist(), stars, strict=True), start=1):
+def _rows(user_id: str, made: BareList, catalog: Catalog) -> Iterator[UserRecommendation]:
+    pairs = zip(made.nums.tolist(), made.stars.tolist(), strict=True)
+    for rank, (num, predicted) in enumerate(pairs, start=1):
         yield UserRecommendation(
             user_id=user_id,
             rank=rank,
             book_id=catalog.cell("book_id", num),
             title=catalog.cell("title", num),
             author=catalog.cell("author", num),
-            predicted_rating=round(float(predicted), 3),
+            predicted_rating=round(predicted, 3),
         )
 
 

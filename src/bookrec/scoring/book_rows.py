@@ -1,10 +1,13 @@
 """What the scorer knows of books, one row per book."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bookrec.scoring.groups import Groups
 
 NO_AUTHOR = -1
 NO_SERIES = -1
@@ -36,6 +39,16 @@ class BookRows:
     def __len__(self) -> int:
         """Count the books."""
         return len(self.averages)
+
+    @cached_property
+    def by_author(self) -> Groups:
+        """Rows by author."""
+        return Groups(self.author_nums)
+
+    @cached_property
+    def by_series(self) -> Groups:
+        """Rows by series."""
+        return Groups(self.series_nums)
 
     def take(self, nums: NDArray[np.int64]) -> Self:
         """Copy some rows, in the order of `nums`."""

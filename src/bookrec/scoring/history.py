@@ -49,3 +49,7 @@ class History:
     def __len__(self) -> int:
         """Count the rated books, extra ones included."""
         return len(self.all_ratings)
+
+
+NO_HISTORY = History(np.zeros(0, np.int64), np.zeros(0, np.float32))
+"""Of a user of whom nothing is known."""

@@ -5,6 +5,7 @@ autoencoder), how alike the book is to those the user liked, and whether its aut
 user. The predicted rating joins in, since a reader looks for a book to like.
 """
 
+from collections import Counter
 from dataclasses import astuple, dataclass
 
 import numpy as np
@@ -83,31 +84,30 @@ class ReadingModel:
         history_rows: BookRows,
         books: BookRows,
         similarity: NDArray[np.float32],
+        predicted_ratings: NDArray[np.float32],
     ) -> NDArray[np.float32]:
-        """Compute all signs but the predicted rating, in the order of `ReadingWeights`.
+        """Compute all signs, in the order of `ReadingWeights`.
 
         Args:
             history: The user's rated books.
             history_rows: Their rows.
             books: Rows of the whole catalogue.
             similarity: Of each book with the user's profile, shape (n_books,), float32.
+            predicted_ratings: In stars, shape (n_books,), float32.
 
         Returns:
-            Shape (4, n_books), float32.
+            Shape (5, n_books), float32.
         """
         by_author = np.zeros(len(books), dtype=np.float32)
-        for num in history_rows.author_nums[history_rows.author_nums >= 0].tolist():
-            by_author += books.author_nums == num
+        authors = history_rows.author_nums[history_rows.author_nums >= 0].tolist()
+        for num, count in Counter(authors).items():
+            by_author[books.by_author.of(num)] = np.log1p(count)
         co_reading = self.co_reading.score(history.book_nums, compute_read_values(history.ratings))
-        return np.stack([co_reading, similarity, np.log1p(by_author), self.log_readers])
+        return np.stack([co_reading, similarity, by_author, self.log_readers, predicted_ratings])
 
-    def score(
-        self, signs: NDArray[np.float32], predicted_ratings: NDArray[np.float32]
-    ) -> NDArray[np.float32]:
-        """Weigh the signs and the predicted ratings, shape (n_books,), float32."""
-        *factors, rating = astuple(self.weights)
-        weighted = np.array(factors, dtype=np.float32) @ signs
-        return np.asarray(weighted + np.float32(rating) * predicted_ratings, dtype=np.float32)
+    def score(self, signs: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Weigh the signs, shape (n_books,), float32."""
+        return np.array(astuple(self.weights), dtype=np.float32) @ signs
 
 
 def compute_read_values(ratings: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -4,11 +4,11 @@
 >>> recommender.recommend([RatedBook(title="Dune", rating=5)], n=10)    # doctest: +SKIP
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Self, Unpack
+from typing import NamedTuple, Self, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from bookrec.scoring.catalog import Catalog
 from bookrec.scoring.diversity import compute_similarity_within
 from bookrec.scoring.explain import explain
 from bookrec.scoring.filters import NO_FILTER, BookFilter, apply_filter
-from bookrec.scoring.history import ExtraBooks, History
+from bookrec.scoring.history import NO_HISTORY, ExtraBooks, History
 from bookrec.scoring.likes import LIKED, Likes
 from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.options import ListOptions, check_options
@@ -30,13 +30,23 @@ from bookrec.scoring.outside import describe_outside
 from bookrec.scoring.reader import Encode, Reader, describe_miss, read_reader
 from bookrec.scoring.recommendation import Recommendation, RecommendationList
 from bookrec.scoring.rules import ListRules
-from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.scorer import CatalogueScores, Scorer
 from bookrec.scoring.selection import Worth, blend_scores, select_books
 from bookrec.settings import RecommendSettings
 
-__all__ = ["ListOptions", "Recommender"]
+__all__ = ["BareList", "ListOptions", "Recommender"]
 
-_BATCH_USERS = 128
+
+class BareList(NamedTuple):
+    """One user's list, best first.
+
+    Attributes:
+        nums: Book numbers, shape (n,).
+        stars: Predicted ratings, 1-5, shape (n,), float32.
+    """
+
+    nums: NDArray[np.int64]
+    stars: NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,14 +145,13 @@ class Recommender:
         like = self._find(options["like"]) if "like" in options else None
         if like is not None:
             reader = reader.knowing(like)
-        if _liked_something(reader.history):
-            scores = self.scorer.rank(reader.history, self.catalog.all_nums)
-        else:
-            scores = self._score_without_likes(reader.history)
+        (scored,) = self.scorer.score_catalogue([reader.history])
         allowed = self._allowed(reader, options.get("wishes", NO_FILTER))
-        scores = self._mix_likeness(scores, allowed, like, options.get("mood", ""))
+        scores = self._mix_likeness(
+            self._rank(reader.history, scored), allowed, like, options.get("mood", "")
+        )
         rules = self._rules(reader, max_per_author)
-        worth = self._worth(reader.history)
+        worth = self._worth(scored.stars)
         nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
         return RecommendationList(
             recommendations=explain(
@@ -157,27 +166,21 @@ class Recommender:
 
     def recommend_users(
         self, histories: Sequence[History], n: int | None = None
-    ) -> list[NDArray[np.int64]]:
+    ) -> Iterator[BareList]:
         """Recommend for many users at once, without wishes and reasons.
 
         Args:
             histories: One per user; a history may be empty.
             n: Books per user; by default the setting.
 
-        Returns:
-            Book numbers per user, best first, as `recommend_list` chooses them.
+        Yields:
+            The books of each user, as `recommend_list` chooses them.
         """
         n = self.settings.n if n is None else n
         check_options(n, self.settings.diversity, self.settings.max_per_author)
-        lists: list[NDArray[np.int64]] = []
-        for start in range(0, len(histories), _BATCH_USERS):
-            batch = histories[start : start + _BATCH_USERS]
-            ranked = self.scorer.rank_batch(batch, [self.catalog.all_nums] * len(batch))
-            lists += [
-                self._choose(history, scores, n)
-                for history, scores in zip(batch, ranked, strict=True)
-            ]
-        return lists
+        scored = self.scorer.score_catalogue(histories)
+        for history, scores in zip(histories, scored, strict=True):
+            yield self._choose(history, scores, n)
 
     def predict(
         self, history: Sequence[RatedBook], candidate_book_ids: Sequence[str]
@@ -197,16 +200,16 @@ class Recommender:
         predicted[known] = self.scorer.predict(self.read(history).history, nums[known])
         return predicted
 
-    def _choose(self, history: History, scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
+    def _choose(self, history: History, scored: CatalogueScores, n: int) -> BareList:
         """Choose one user's list from scores of all books."""
         diversity = self._default_diversity(history, {})
-        if not _liked_something(history):
-            scores = self._score_without_likes(history)
+        scores = self._rank(history, scored)
         reader = Reader.of_history(history)
         rules = self._rules(reader, self.settings.max_per_author)
         allowed = self._allowed(reader, NO_FILTER)
-        worth = self._worth(history)
-        return select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
+        worth = self._worth(scored.stars)
+        nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
+        return BareList(nums, scored.stars[nums])
 
     def _default_diversity(self, history: History, options: ListOptions) -> float:
         """Offer many kinds to a reader of whom nothing is known and who asked for no kind."""
@@ -218,17 +221,20 @@ class Recommender:
     def _scores_for_strangers(self) -> NDArray[np.float32]:
         return cold.score_for_strangers(self.catalog.average_ratings, self.catalog.n_ratings)
 
-    def _score_without_likes(self, history: History) -> NDArray[np.float32]:
-        """Score for strangers, less what disliked books speak against.
+    @cached_property
+    def _stars_for_strangers(self) -> NDArray[np.float32]:
+        return self.scorer.predict(NO_HISTORY, self.catalog.all_nums)
+
+    def _rank(self, history: History, scored: CatalogueScores) -> NDArray[np.float32]:
+        """Rank all books; without likes for strangers, less what disliked books speak against.
 
         What readers of disliked books read is no guide to a book that this reader will like.
         """
-        scores = self._scores_for_strangers
+        if _liked_something(history):
+            return scored.ranking
         if not len(history):
-            return scores
-        nobody = History(history.book_nums[:0], history.ratings[:0])
-        books = self.catalog.all_nums
-        return scores + self.scorer.predict(history, books) - self.scorer.predict(nobody, books)
+            return self._scores_for_strangers
+        return self._scores_for_strangers + scored.stars - self._stars_for_strangers
 
     def _allowed(self, reader: Reader, wishes: BookFilter) -> NDArray[np.bool_]:
         """Mark the books on offer to this reader, shape (n_books,); a new array."""
@@ -238,15 +244,12 @@ class Recommender:
             allowed &= apply_filter(self.catalog, wishes)
         return allowed
 
-    def _worth(self, history: History) -> Worth:
+    def _worth(self, stars: NDArray[np.float32]) -> Worth:
         """Ask for books that the reader should like and that are known by more than a few."""
-        settings = self.settings
-
-        def is_worth(nums: NDArray[np.int64]) -> NDArray[np.bool_]:
-            liked = self.scorer.predict(history, nums) >= settings.min_predicted
-            return liked & (self.catalog.n_ratings[nums] >= settings.min_ratings)
-
-        return is_worth
+        settings, n_ratings = self.settings, self.catalog.n_ratings
+        return lambda nums: (
+            (stars[nums] >= settings.min_predicted) & (n_ratings[nums] >= settings.min_ratings)
+        )
 
     def _rules(self, reader: Reader, max_per_author: int) -> ListRules:
         rules = ListRules(self.catalog, max_per_author)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,18 @@ class ScorerParameters:
     popularity_weight: float = 0.5
     prior_ratings: float = 10.0
     variance_scale: float = 1.0
+
+
+class CatalogueScores(NamedTuple):
+    """What one user may think of all books.
+
+    Attributes:
+        ranking: As the next book to read, higher is better, shape (n_books,), float32.
+        stars: Predicted ratings, 1-5, shape (n_books,), float32.
+    """
+
+    ranking: NDArray[np.float32]
+    stars: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -111,31 +124,18 @@ class Scorer:
             len(history) + self.parameters.interest_shrinkage
         )
         gain = compute_gains(self.parameters.popularity_weight)[1]
-        return self._baseline(candidates), np.float32(gain) * terms
+        return self._baselines[candidates], np.float32(gain) * terms
 
     def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
         """Score candidates as the next book to read, shape (n_candidates,); higher is better."""
-        return self.rank_batch([history], [candidates])[0]
+        (scored,) = self.score_catalogue([history])
+        return scored.ranking[candidates]
 
-    def predict_batch(
-        self, histories: Sequence[History], candidates: Sequence[NDArray[np.int64]]
-    ) -> list[NDArray[np.float32]]:
-        """Predict for many users; one array per user, equal to `predict`."""
-        return [self.predict(*pair) for pair in zip(histories, candidates, strict=True)]
-
-    def rank_batch(
-        self, histories: Sequence[History], candidates: Sequence[NDArray[np.int64]]
-    ) -> list[NDArray[np.float32]]:
-        """Rank for many users; one array per user, equal to `rank`."""
-        ranked: list[NDArray[np.float32]] = []
+    def score_catalogue(self, histories: Sequence[History]) -> Iterator[CatalogueScores]:
+        """Rank and predict all books for many users, one after the other."""
         for start in range(0, len(histories), _USERS_AT_ONCE):
-            some = slice(start, start + _USERS_AT_ONCE)
-            scores = (
-                self.reading.score(signs[:-1], signs[-1])
-                for signs in self.compute_signs(histories[some])
-            )
-            ranked += [each[books] for each, books in zip(scores, candidates[some], strict=True)]
-        return ranked
+            for signs in self.compute_signs(histories[start : start + _USERS_AT_ONCE]):
+                yield CatalogueScores(ranking=self.reading.score(signs), stars=signs[-1])
 
     def compute_signs(self, histories: Sequence[History]) -> Iterator[NDArray[np.float32]]:
         """Compute what a ranking weighs, user by user, in the order of `ReadingWeights`.
@@ -154,18 +154,20 @@ class Scorer:
             for history, posterior in zip(histories, posteriors, strict=True)
         ]
         similarities = np.stack(profiles) @ self.books.features.T
-        baseline = self._baseline(np.arange(len(self.books)))
         gain = np.float32(compute_gains(self.parameters.popularity_weight)[1])
         for history, posterior, stars, similarity in zip(
             histories, posteriors, personal, similarities, strict=True
         ):
-            signs = self.reading.signs(history, posterior.history, self.books, similarity)
+            predicted = np.clip(self._baselines + gain * stars, 1, 5)
+            signs = self.reading.signs(
+                history, posterior.history, self.books, similarity, predicted
+            )
             added = score_stand_ins(
                 history, posterior.history, self.books, self.parameters.kernel, self.reading
             )
             if added is not None:
                 signs[0] += added
-            yield np.vstack([signs, np.clip(baseline + gain * stars, 1, 5)])
+            yield signs
 
     def linear_factors(self, history: History) -> NDArray[np.float32]:
         """Return what `rank` multiplies the columns of `linear_columns` by, shape (n_columns,).
@@ -268,10 +270,12 @@ class Scorer:
             self.parameters.prior_ratings,
         )
 
-    def _baseline(self, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
+    @cached_property
+    def _baselines(self) -> NDArray[np.float32]:
+        """What is predicted of each book to everybody, in stars, shape (n_books,)."""
         gain = np.float32(compute_gains(self.parameters.popularity_weight)[0])
         mean = np.float32(self.parameters.mean_rating)
-        return mean + gain * (self.books.averages[candidates] - mean)
+        return mean + gain * (self.books.averages - mean)
 
     def _predict_unclipped(
         self, posterior: Posterior, candidates: NDArray[np.int64]
@@ -283,7 +287,7 @@ class Scorer:
         else:
             personal = score_tastes([taste], self.books.take(candidates))[0]
         gain = np.float32(compute_gains(self.parameters.popularity_weight)[1])
-        return np.asarray(self._baseline(candidates) + gain * personal, dtype=np.float32)
+        return np.asarray(self._baselines[candidates] + gain * personal, dtype=np.float32)
 
     def _taste(self, posterior: Posterior) -> Taste:
         n_signals = len(posterior.history) + self.parameters.interest_shrinkage

@@ -12,6 +12,8 @@ volume (editions, books without a number), all are on offer, and a list takes th
 import numpy as np
 from numpy.typing import NDArray
 
+from bookrec.scoring.groups import Groups
+
 # Goodreads numbers comic collections by their issues ("Batman #404-407"): no reading order.
 FIRST_ISSUE_NUMBER = 100
 _WHOLE, _SIDE, _UNNUMBERED = 0, 1, 2
@@ -45,11 +47,9 @@ class SeriesIndex:
         self._series_nums = series_nums
         self._first = np.where(issue, np.nan, np.where(with_prequel, 1, volumes))
         self._last = np.where(issue, np.nan, volumes_last)
-        order = np.argsort(series_nums, kind="stable")
-        self._members = order[np.searchsorted(series_nums[order], 0) :]
-        self._member_series = series_nums[self._members]
+        self._groups = Groups(series_nums)
         self.openers = series_nums < 0
-        self.openers[self._choose(self._members, np.zeros(0, dtype=np.int64))] = True
+        self.openers[self._choose(self._groups.members, np.zeros(0, dtype=np.int64))] = True
 
     def on_offer(self, read_nums: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Mark the books on offer after some were read.
@@ -64,7 +64,7 @@ class SeriesIndex:
         touched = np.unique(self._series_nums[read_nums])
         touched = touched[touched >= 0]
         if len(touched):
-            members = np.concatenate([self._members_of(series) for series in touched])
+            members = np.concatenate([self._groups.of(series) for series in touched])
             mask[members] = False
             mask[self._choose(members, read_nums)] = True
         return mask
@@ -83,10 +83,6 @@ class SeriesIndex:
         """Whether a book of the same series is among those read."""
         series = self._series_nums[book]
         return bool(series >= 0 and np.any(self._series_nums[read_nums] == series))
-
-    def _members_of(self, series: int) -> NDArray[np.int64]:
-        start, end = np.searchsorted(self._member_series, [series, series + 1])
-        return self._members[start:end]
 
     def _choose(
         self, members: NDArray[np.int64], read_nums: NDArray[np.int64]

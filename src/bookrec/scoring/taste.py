@@ -61,12 +61,12 @@ def score_tastes(tastes: Sequence[Taste], candidates: BookRows) -> NDArray[np.fl
     stars = features @ candidates.features.T + interests @ candidates.appeals.T
     for row, taste in zip(stars, tastes, strict=True):
         row += np.float32(taste.constant)
-        for nums, values in (
-            (candidates.author_nums, taste.authors),
-            (candidates.series_nums, taste.series),
+        for groups, values in (
+            (candidates.by_author, taste.authors),
+            (candidates.by_series, taste.series),
         ):
             for num, value in values.items():
-                row[nums == num] += np.float32(value)
+                row[groups.of(num)] += np.float32(value)
     return stars
 
 
