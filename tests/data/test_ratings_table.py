@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bookrec.data import ratings_table, raw
+from bookrec.data import parquet, ratings_table, raw
 from bookrec.data.clean import clean_folder
-from bookrec.data.ratings_table import as_texts, write_ratings
+from bookrec.data.parquet import write_ratings
+from bookrec.data.ratings_table import as_texts
 from bookrec.settings import CleanSettings
 
 RawFolder = Callable[..., Path]
@@ -69,7 +70,7 @@ def test_ratings_written_in_parts(
     as_texts(ratings).to_parquet(tmp_path / "whole.parquet", index=False)
     write_ratings(ratings, tmp_path / "one.parquet")
     assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
-    monkeypatch.setattr(ratings_table, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(parquet, "RATINGS_AT_ONCE", 7)
     write_ratings(ratings, tmp_path / "parts.parquet")
     pd.testing.assert_frame_equal(
         pd.read_parquet(tmp_path / "parts.parquet"), pd.read_parquet(tmp_path / "whole.parquet")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from bookrec.data.all_books import SOURCE, with_best_books_ids, without_known_works
 from bookrec.data.books import clean_best_books
+from bookrec.data.free_memory import give_back_memory
 from bookrec.data.join import Match
 from bookrec.data.merge import compact, merge_rows, united
 from bookrec.data.ratings import RatedTitles
@@ -50,11 +51,8 @@ def read_candidates(
     Raises:
         DataError: If a file is unreadable or lacks a required column, or if no book is usable.
     """
-    parts: list[pd.DataFrame] = []
-    for path in files.best_books:
-        parts += _read_best_books(path, report, engine)
-        advance()
-    best = merge_rows(united(parts), report.dropped)
+    best = merge_rows(_read_list(files, report, advance, engine), report.dropped)
+    give_back_memory()
     if best.empty:
         raise DataError(f"{files.best_books[0].parent}: no usable book; download the files again")
     if not files.all_books:
@@ -65,6 +63,17 @@ def read_candidates(
         advance()
     numbered = with_best_books_ids(united(extra), best["book_id"])
     return _typed(without_known_works(merge_rows(united([best, numbered]), report.dropped)))
+
+
+def _read_list(
+    files: RawFiles, report: CleanReport, advance: Callable[[], None], engine: Engine
+) -> pd.DataFrame:
+    """Read the whole Best Books list; nobody else holds its parts."""
+    parts: list[pd.DataFrame] = []
+    for path in files.best_books:
+        parts += _read_best_books(path, report, engine)
+        advance()
+    return united(parts)
 
 
 def _read_best_books(path: Path, report: CleanReport, engine: Engine) -> Iterator[pd.DataFrame]:

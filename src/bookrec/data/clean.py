@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from bookrec.data.catalogue import publish_catalogue, read_candidates
+from bookrec.data.free_memory import give_back_memory
 from bookrec.data.join import match_titles
 from bookrec.data.ratings import clean_ratings, rated_titles
 from bookrec.data.ratings_table import as_texts, join_ratings, text_parts
@@ -66,10 +67,13 @@ def clean_folder(
     raw = _read_all_ratings(files.ratings, report, advance, engine)
     ratings = clean_ratings(raw, report.dropped)
     del raw
+    give_back_memory()
     titles = rated_titles(ratings)
     names = frozenset(titles.names) if files.all_books else frozenset()
     candidates = read_candidates(files, names, report, advance, engine)
+    give_back_memory()
     matches = match_titles(titles, candidates, engine)
+    give_back_memory()
     books, matches = publish_catalogue(
         candidates, titles, matches, settings.min_ratings_outside_list
     )
@@ -131,6 +135,7 @@ def _read_all_ratings(
     parts = []
     for read in engine.map(read_ratings_file, None, paths):
         parts += report.take(read)
+        give_back_memory()
         advance()
     lengths = [len(part) for part in parts]
     columns = {

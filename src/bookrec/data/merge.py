@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bookrec.data.free_memory import give_back_memory
+from bookrec.data.rearrange import take_rows
 from bookrec.data.rowlog import RowLog
 from bookrec.data.schema import BOOK_TYPES
 
@@ -57,7 +59,11 @@ def merge_rows(books: pd.DataFrame, dropped: RowLog) -> pd.DataFrame:
     order = rows["book_id"][is_kept].sort_values(kind="stable").index.to_numpy()
     del books, ranked, merged
     # Column by column, so that the catalogue is never there twice.
-    return pd.DataFrame({name: rows.pop(name).array.take(order) for name in list(rows.columns)})
+    columns = {}
+    for name in list(rows.columns):
+        columns[name] = take_rows(rows.pop(name), order)
+        give_back_memory()
+    return pd.DataFrame(columns)
 
 
 def compact(books: pd.DataFrame) -> pd.DataFrame:

@@ -1,12 +1,9 @@
 """The ratings table while it is made: ids as numbers in memory, as text on disk."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from bookrec.data.join import Match
 from bookrec.data.ratings import RatedTitles
@@ -96,19 +93,6 @@ def text_parts(ratings: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """
     for start, end in _user_ranges(ratings["user_id"].cat.codes.to_numpy()):
         yield as_texts(ratings.iloc[start:end])
-
-
-def write_ratings(ratings: pd.DataFrame, path: Path) -> None:
-    """Write ratings with categorical texts as `as_texts(ratings).to_parquet(path)` would."""
-    first = _to_table(ratings.iloc[:ROWS_AT_ONCE])
-    with pq.ParquetWriter(path, first.schema) as writer:
-        writer.write_table(first)
-        for start in range(ROWS_AT_ONCE, len(ratings), ROWS_AT_ONCE):
-            writer.write_table(_to_table(ratings.iloc[start : start + ROWS_AT_ONCE]))
-
-
-def _to_table(ratings: pd.DataFrame) -> pa.Table:
-    return pa.Table.from_pandas(as_texts(ratings), preserve_index=False)
 
 
 def _user_ranges(

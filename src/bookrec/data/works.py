@@ -31,8 +31,7 @@ def assign_works(books: pd.DataFrame) -> pd.Series:
     Returns:
         The id of the work's most rated edition, aligned with `books`; ties go to the smaller id.
     """
-    fields = list(_fields(books))
-    keys = _joined_by_subtitle([_work_of(*values) for values in fields], fields)
+    keys = _joined_by_subtitle([_work_of(*values) for values in _fields(books)], books)
     order = books[["book_id", "n_ratings"]].assign(work=["|".join(key) for key in keys])
     order = order.sort_values(["n_ratings", "book_id"], ascending=[False, True], kind="stable")
     main = order.drop_duplicates("work").set_index("work")["book_id"]
@@ -73,15 +72,15 @@ def _work_of(title: str, author_key: str, series: str | None, volume: float) -> 
     return edition_key(title), short_author(author_key), str(volume) if is_series_title else ""
 
 
-def _joined_by_subtitle(keys: list[_Key], fields: list[_Fields]) -> list[_Key]:
+def _joined_by_subtitle(keys: list[_Key], books: pd.DataFrame) -> list[_Key]:
     """Give a book with a subtitle the key of its author's book without one."""
     plain: dict[tuple[str, str], dict[_Key, frozenset[_Place]]] = defaultdict(dict)
-    for key, (_, _, series, volume) in zip(keys, fields, strict=True):
+    for key, (_, _, series, volume) in zip(keys, _fields(books), strict=True):
         place = _place(series, volume)
         known = plain[key[:2]].get(key, _NOWHERE)
         plain[key[:2]][key] = known | {place} if place else known
     joined = []
-    for key, (title, _, series, volume) in zip(keys, fields, strict=True):
+    for key, (title, _, series, volume) in zip(keys, _fields(books), strict=True):
         main = edition_key(main_title(title))
         without_subtitle = plain.get((main, key[1]), {})
         is_edition = (

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bookrec.data.clean import clean_folder
-from bookrec.data.ratings_table import write_ratings
+from bookrec.data.parquet import write_books, write_ratings
 from bookrec.files import BOOKS, RATINGS, REPORT, write_json
 from bookrec.pipeline.stage import StageContext
 
@@ -15,7 +15,7 @@ def run_clean(context: StageContext) -> dict[str, Any]:
     # Workers elsewhere have another working directory.
     folder = context.data_dir.absolute()
     result = clean_folder(folder, context.settings.clean, context.progress, context.engine)
-    result.books.to_parquet(context.folder / BOOKS, index=False)
+    write_books(result.books, context.folder / BOOKS)
     write_ratings(result.ratings, context.folder / RATINGS)
     report = result.report.to_dict()
     write_json(context.folder / REPORT, report)
