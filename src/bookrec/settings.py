@@ -200,6 +200,11 @@ class RecommendSettings(StageSettings):
     mood_weight: float = Field(
         0.7, ge=0, le=1, description="Share of the likeness to --mood in the ranking."
     )
+    index: str | None = Field(
+        None,
+        description="Address of an index that `export --index` wrote: it proposes the books that "
+        "are scored.",
+    )
 
 
 class EngineSettings(StageSettings):

@@ -174,13 +174,3 @@ def test_the_number_of_threads_changes_no_bit(finished, run_in, tmp_path) -> Non
         (made,) = (again / "artifacts" / stage).glob("*/manifest.json")
         before = json.loads((finished / made.relative_to(again)).read_text(encoding="utf-8"))
         assert json.loads(made.read_text(encoding="utf-8"))["files"] == before["files"]
-
-
-def test_an_index_of_the_books_is_written_where_asked(run, finished: Path) -> None:  # noqa: ANN001
-    written = json.loads(run("export", "--index", "lancedb://index", "--json").stdout)
-    assert written["books"] == 513
-    assert (finished / "index").is_dir()
-    refused = run("export", "--index", "redis://index")
-    assert (refused.returncode, refused.stdout) == (3, "")
-    assert "lancedb://FOLDER" in refused.stderr
-    assert run("export").returncode == 2

@@ -16,6 +16,7 @@ from bookrec.errors import ArtifactError
 from bookrec.files import BOOKS
 from bookrec.scoring.catalog import Catalog
 from bookrec.scoring.history import History
+from bookrec.scoring.index import from_anywhere
 from bookrec.scoring.recommender import BareList, Recommender
 from bookrec.settings import RecommendSettings, Settings
 
@@ -64,11 +65,11 @@ def recommend_users(
         DataError: If the ratings cannot be used.
     """
     lineage = open_lineage(settings.artifacts_dir, "tune")
+    wishes = settings.recommend
+    if wishes.index is not None:
+        wishes = wishes.model_copy(update={"index": from_anywhere(wishes.index)})
     source = _Source(
-        settings.artifacts_dir.resolve(),
-        lineage["tune"].manifest.fingerprint,
-        settings.recommend,
-        n,
+        settings.artifacts_dir.resolve(), lineage["tune"].manifest.fingerprint, wishes, n
     )
     catalog = _load(source).catalog
     books = pd.read_parquet(lineage["clean"].path(BOOKS))

@@ -10,6 +10,7 @@ from bookrec.artifacts import Artifact, open_lineage
 from bookrec.errors import ArtifactError
 from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, read_json
 from bookrec.scoring.catalog import Catalog
+from bookrec.scoring.index import BookIndex, open_index
 from bookrec.scoring.likes import Likes
 from bookrec.scoring.scorer import Scorer
 
@@ -46,6 +47,15 @@ class RecommenderParts:
         )
         self._require_catalog_rows(artifact, read_json(artifact.path(BOOK_IDS)), len(rows))
         return rows
+
+    def open_index(self, uri: str) -> BookIndex:
+        """Open an index that was made from these parts.
+
+        Raises:
+            ArtifactError: If it was not, or there is none.
+            ConfigError: If there is no such kind of index, or its package is missing.
+        """
+        return open_index(uri, self._lineage["tune"].manifest.fingerprint)
 
     def load_descriptions(self) -> NDArray[np.float32]:
         """Map the descriptions' text embeddings into memory, shape (n_books, text_dim)."""

@@ -18,6 +18,9 @@ LIKED = 4.0
 """Stars from which a book counts as liked."""
 READ_VALUE = 0.4
 """What a book read but not liked counts in the co-reading weights; a liked one counts 1."""
+Some = NDArray[np.int64] | slice
+"""Numbers of some books of the catalogue, or all of them."""
+EVERY = slice(None)
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,13 @@ class CoReading:
             scores[self.book_nums[row]] += value * self.weights[row]
         return scores
 
+    def beside(self, book_nums: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the books that the rows of some books hold, sorted."""
+        rows = [
+            self.book_nums[self.offsets[num] : self.offsets[num + 1]] for num in book_nums.tolist()
+        ]
+        return np.unique(np.concatenate([*rows, self.book_nums[:0]])).astype(np.int64)
+
 
 @dataclass(frozen=True)
 class ReadingModel:
@@ -85,28 +95,32 @@ class ReadingModel:
         books: BookRows,
         similarity: NDArray[np.float32],
         predicted_ratings: NDArray[np.float32],
+        some: Some = EVERY,
     ) -> NDArray[np.float32]:
         """Compute all signs, in the order of `ReadingWeights`.
 
         Args:
             history: The user's rated books.
             history_rows: Their rows.
-            books: Rows of the whole catalogue.
-            similarity: Of each book with the user's profile, shape (n_books,), float32.
-            predicted_ratings: In stars, shape (n_books,), float32.
+            books: Rows of the books to score.
+            similarity: Of each of these with the user's profile, shape (n_some,), float32.
+            predicted_ratings: Of these, in stars, shape (n_some,), float32.
+            some: Which books of the catalogue these are.
 
         Returns:
-            Shape (5, n_books), float32.
+            Shape (5, n_some), float32.
         """
         by_author = np.zeros(len(books), dtype=np.float32)
         authors = history_rows.author_nums[history_rows.author_nums >= 0].tolist()
         for num, count in Counter(authors).items():
             by_author[books.by_author.of(num)] = np.log1p(count)
         co_reading = self.co_reading.score(history.book_nums, compute_read_values(history.ratings))
-        return np.stack([co_reading, similarity, by_author, self.log_readers, predicted_ratings])
+        return np.stack(
+            [co_reading[some], similarity, by_author, self.log_readers[some], predicted_ratings]
+        )
 
     def score(self, signs: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Weigh the signs, shape (n_books,), float32."""
+        """Weigh the signs, shape (n_some,), float32."""
         return np.array(astuple(self.weights), dtype=np.float32) @ signs
 
 

@@ -4,9 +4,10 @@
 >>> recommender.recommend([RatedBook(title="Dune", rating=5)], n=10)    # doctest: +SKIP
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 from typing import NamedTuple, Self, Unpack
 
@@ -23,10 +24,12 @@ from bookrec.scoring.diversity import compute_similarity_within
 from bookrec.scoring.explain import explain
 from bookrec.scoring.filters import NO_FILTER, BookFilter, apply_filter
 from bookrec.scoring.history import NO_HISTORY, ExtraBooks, History
+from bookrec.scoring.index import BookIndex
 from bookrec.scoring.likes import LIKED, Likes
 from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.options import ListOptions, check_options
 from bookrec.scoring.outside import describe_outside
+from bookrec.scoring.proposing import propose_books
 from bookrec.scoring.reader import Encode, Reader, describe_miss, read_reader
 from bookrec.scoring.recommendation import Recommendation, RecommendationList
 from bookrec.scoring.rules import ListRules
@@ -49,6 +52,22 @@ class BareList(NamedTuple):
     stars: NDArray[np.float32]
 
 
+class _Wanted(NamedTuple):
+    """The shape of a list."""
+
+    n: int
+    diversity: float
+    max_per_author: int
+
+
+class _Chosen(NamedTuple):
+    """A list's books, best first, what they were ranked by, and their predicted ratings."""
+
+    nums: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    stars: NDArray[np.float32]
+
+
 @dataclass(frozen=True, eq=False)
 class Recommender:
     """Matches a reader's books, scores the catalogue, chooses a list and explains it.
@@ -63,6 +82,8 @@ class Recommender:
         load_descriptions: Returns the text embeddings of all descriptions, shape
             (n_books, text_dim); only moods need it.
         likes: Who liked what, for reasons.
+        index: Proposes the books that are scored; without one all are. Lists with a `like` or a
+            mood, and for readers who liked nothing, score all books in any case.
     """
 
     catalog: Catalog
@@ -72,6 +93,7 @@ class Recommender:
     encode: Encode | None = None
     load_descriptions: Callable[[], NDArray[np.float32]] | None = None
     likes: Likes | None = None
+    index: BookIndex | None = None
 
     @classmethod
     def load(
@@ -84,10 +106,12 @@ class Recommender:
 
         Args:
             artifacts_dir: Where `bookrec run-all` put its results.
-            settings: Length, diversity and caps of a list.
+            settings: Length, diversity and caps of a list; an index, if one is to propose books.
 
         Raises:
-            ArtifactError: If a result is missing or damaged.
+            ArtifactError: If a result or the index is missing or damaged, or the index was made
+                from other results.
+            ConfigError: If there is no such kind of index, or its package is missing.
         """
         return read_consistently(
             lambda: cls._of_parts(
@@ -105,6 +129,7 @@ class Recommender:
             encode=parts.encode,
             load_descriptions=parts.load_descriptions,
             likes=parts.load_likes(),
+            index=None if settings.index is None else parts.open_index(settings.index),
         )
 
     def recommend(
@@ -145,18 +170,19 @@ class Recommender:
         like = self._find(options["like"]) if "like" in options else None
         if like is not None:
             reader = reader.knowing(like)
-        (scored,) = self.scorer.score_catalogue([reader.history])
         allowed = self._allowed(reader, options.get("wishes", NO_FILTER))
-        scores = self._mix_likeness(
-            self._rank(reader.history, scored), allowed, like, options.get("mood", "")
-        )
-        rules = self._rules(reader, max_per_author)
-        worth = self._worth(scored.stars)
-        nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
+        wanted, mood = _Wanted(n, diversity, max_per_author), options.get("mood", "")
+        chosen = None
+        if like is None and not mood:
+            chosen = self._choose_proposed(reader, allowed, wanted)
+        if chosen is None:
+            (scored,) = self.scorer.score_catalogue([reader.history])
+            ranking = self._rank(reader.history, scored)
+            ranking = self._mix_likeness(ranking, allowed, like, mood)
+            chosen = self._choose(reader, scored._replace(ranking=ranking), allowed, wanted)
+        nums, scores, _ = chosen
         return RecommendationList(
-            recommendations=explain(
-                self.catalog, self.scorer, reader, nums, scores[nums], self.likes
-            ),
+            recommendations=explain(self.catalog, self.scorer, reader, nums, scores, self.likes),
             unmatched=reader.unmatched,
             notes=_notes(reader.history),
             diversity=diversity,
@@ -178,9 +204,11 @@ class Recommender:
         """
         n = self.settings.n if n is None else n
         check_options(n, self.settings.diversity, self.settings.max_per_author)
-        scored = self.scorer.score_catalogue(histories)
+        scored: Iterable[CatalogueScores | None] = repeat(None, len(histories))
+        if self.index is None:
+            scored = self.scorer.score_catalogue(histories)
         for history, scores in zip(histories, scored, strict=True):
-            yield self._choose(history, scores, n)
+            yield self._choose_for_user(history, n, scores)
 
     def predict(
         self, history: Sequence[RatedBook], candidate_book_ids: Sequence[str]
@@ -200,16 +228,48 @@ class Recommender:
         predicted[known] = self.scorer.predict(self.read(history).history, nums[known])
         return predicted
 
-    def _choose(self, history: History, scored: CatalogueScores, n: int) -> BareList:
-        """Choose one user's list from scores of all books."""
-        diversity = self._default_diversity(history, {})
-        scores = self._rank(history, scored)
+    def _choose_for_user(
+        self, history: History, n: int, scored: CatalogueScores | None
+    ) -> BareList:
+        """Choose one user's list, from scores of all books where these are known already."""
+        wanted = _Wanted(n, self._default_diversity(history, {}), self.settings.max_per_author)
         reader = Reader.of_history(history)
-        rules = self._rules(reader, self.settings.max_per_author)
         allowed = self._allowed(reader, NO_FILTER)
-        worth = self._worth(scored.stars)
+        chosen = self._choose_proposed(reader, allowed, wanted)
+        if chosen is None:
+            if scored is None:
+                (scored,) = self.scorer.score_catalogue([history])
+            ranked = scored._replace(ranking=self._rank(history, scored))
+            chosen = self._choose(reader, ranked, allowed, wanted)
+        return BareList(chosen.nums, chosen.stars)
+
+    def _choose_proposed(
+        self, reader: Reader, allowed: NDArray[np.bool_], wanted: _Wanted
+    ) -> _Chosen | None:
+        """Choose a list of what the index proposes; None without one, or if that is too little."""
+        if self.index is None or not _liked_something(reader.history):
+            return None
+        books = propose_books(self.index, self.scorer, reader.history, allowed, wanted.n)
+        if books is None:
+            return None
+        proposed = np.zeros(len(allowed), dtype=bool)
+        proposed[books] = True
+        scored = self.scorer.score_some(reader.history, books)
+        chosen = self._choose(reader, scored, proposed, wanted)
+        return chosen if len(chosen.nums) == wanted.n else None
+
+    def _choose(
+        self,
+        reader: Reader,
+        scored: CatalogueScores,
+        allowed: NDArray[np.bool_],
+        wanted: _Wanted,
+    ) -> _Chosen:
+        """Choose a list of the books that are allowed, all of which are scored."""
+        (n, diversity, max_per_author), (scores, stars) = wanted, scored
+        rules, worth = self._rules(reader, max_per_author), self._worth(stars)
         nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
-        return BareList(nums, scored.stars[nums])
+        return _Chosen(nums, scores[nums], stars[nums])
 
     def _default_diversity(self, history: History, options: ListOptions) -> float:
         """Offer many kinds to a reader of whom nothing is known and who asked for no kind."""

@@ -13,13 +13,22 @@ from bookrec.scoring.blend import compute_gains
 from bookrec.scoring.book_rows import BookRows
 from bookrec.scoring.gaussian import Kernel, Posterior, compute_variance, fit_posterior
 from bookrec.scoring.history import ExtraBooks, History
-from bookrec.scoring.reading import CoReading, ReadingModel, ReadingWeights, compute_profile
-from bookrec.scoring.stand_ins import score_stand_ins
+from bookrec.scoring.reading import (
+    EVERY,
+    CoReading,
+    ReadingModel,
+    ReadingWeights,
+    Some,
+    compute_profile,
+)
+from bookrec.scoring.stand_ins import compute_missing, score_stand_ins
 from bookrec.scoring.storage import read_scorer, write_scorer
 from bookrec.scoring.taste import Taste, score_tastes
 
 _USERS_AT_ONCE = 16
 """Users whose products with the catalogue are one matrix product; more only takes memory."""
+_SCALE_SAMPLE = 10_000
+"""Books from which the spread of the features is taken."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +56,9 @@ class CatalogueScores(NamedTuple):
     """What one user may think of all books.
 
     Attributes:
-        ranking: As the next book to read, higher is better, shape (n_books,), float32.
-        stars: Predicted ratings, 1-5, shape (n_books,), float32.
+        ranking: As the next book to read, higher is better, shape (n_books,), float32; 0 where a
+            book was not scored.
+        stars: Predicted ratings, 1-5, shape (n_books,), float32; 0 where a book was not scored.
     """
 
     ranking: NDArray[np.float32]
@@ -137,37 +147,63 @@ class Scorer:
             for signs in self.compute_signs(histories[start : start + _USERS_AT_ONCE]):
                 yield CatalogueScores(ranking=self.reading.score(signs), stars=signs[-1])
 
-    def compute_signs(self, histories: Sequence[History]) -> Iterator[NDArray[np.float32]]:
+    def score_some(self, history: History, nums: NDArray[np.int64]) -> CatalogueScores:
+        """Rank and predict some books for one user, as `score_catalogue` does."""
+        (signs,) = self.compute_signs([history], nums)
+        scores = CatalogueScores(*np.zeros((2, len(self.books)), dtype=np.float32))
+        scores.ranking[nums], scores.stars[nums] = self.reading.score(signs), signs[-1]
+        return scores
+
+    def compute_signs(
+        self, histories: Sequence[History], some: Some = EVERY
+    ) -> Iterator[NDArray[np.float32]]:
         """Compute what a ranking weighs, user by user, in the order of `ReadingWeights`.
 
         Args:
             histories: A few users, whose matrix products are done at once.
+            some: The books to score.
 
         Yields:
-            Signs of all books, the predicted rating last, shape (5, n_books), float32. Co-reading
+            Signs of these books, the predicted rating last, shape (5, n_some), float32. Co-reading
             holds what stands in for it where few read the history.
         """
+        books = self.books if isinstance(some, slice) else self.books.take(some)
         posteriors = [self._read(history) for history in histories]
-        personal = score_tastes([self._taste(each) for each in posteriors], self.books)
+        personal = score_tastes([self._taste(each) for each in posteriors], books)
         profiles = [
             compute_profile(history, posterior.history)
             for history, posterior in zip(histories, posteriors, strict=True)
         ]
-        similarities = np.stack(profiles) @ self.books.features.T
+        similarities = np.stack(profiles) @ books.features.T
         gain = np.float32(compute_gains(self.parameters.popularity_weight)[1])
         for history, posterior, stars, similarity in zip(
             histories, posteriors, personal, similarities, strict=True
         ):
-            predicted = np.clip(self._baselines + gain * stars, 1, 5)
+            predicted = np.clip(self._baselines[some] + gain * stars, 1, 5)
             signs = self.reading.signs(
-                history, posterior.history, self.books, similarity, predicted
+                history, posterior.history, books, similarity, predicted, some
             )
             added = score_stand_ins(
                 history, posterior.history, self.books, self.parameters.kernel, self.reading
             )
             if added is not None:
-                signs[0] += added
+                signs[0] += added[some]
             yield signs
+
+    def sparse_part(self, history: History) -> NDArray[np.int64]:
+        """Return the books that `linear_factors` says too little of, sorted.
+
+        These are read together with history books, or by an author or of a series of theirs.
+        """
+        rows = self.rows_of(history)
+        authors = [self.books.by_author.of(num) for num in rows.author_nums.tolist() if num >= 0]
+        series = [self.books.by_series.of(num) for num in rows.series_nums.tolist() if num >= 0]
+        beside = self.reading.co_reading.beside(history.book_nums)
+        return np.unique(np.concatenate([beside, *authors, *series]))
+
+    def needs_stand_ins(self, history: History) -> bool:
+        """Whether so few readers share a history that other books stand in for its own."""
+        return compute_missing(history, self.reading) > 0
 
     def linear_factors(self, history: History) -> NDArray[np.float32]:
         """Return what `rank` multiplies the columns of `linear_columns` by, shape (n_columns,).
@@ -181,19 +217,21 @@ class Scorer:
         stars = np.float32(weights.rating * gain)
         similarity = np.float32(weights.similarity) * compute_profile(history, posterior.history)
         personal = [similarity + stars * taste.features, stars * taste.interest]
-        return np.concatenate([*personal, [self._common_part()[1]]], dtype=np.float32)
+        return np.concatenate([*personal, [self._common_part[1]]], dtype=np.float32)
 
     def linear_columns(self) -> NDArray[np.float32]:
         """Return features, appeals, and what is the same for all users, (n_books, n_columns)."""
-        return np.column_stack([self.books.features, self.books.appeals, self._common_part()[0]])
+        return np.column_stack([self.books.features, self.books.appeals, self._common_part[0]])
 
+    @cached_property
     def _common_part(self) -> tuple[NDArray[np.float32], np.float32]:
         """Compute what all users' rankings have in common, as one more feature and its factor."""
         weights = self.reading.weights
         gain = compute_gains(self.parameters.popularity_weight)[0]
         common = np.float32(weights.popularity) * self.reading.log_readers
         common += np.float32(weights.rating * gain) * self.books.averages
-        scale = common.std() / self.books.features.std(axis=0).mean() or np.float32(1)
+        some = self.books.features[:: 1 + len(self.books) // _SCALE_SAMPLE]
+        scale = common.std() / some.std(axis=0).mean() or np.float32(1)
         return (common - common.mean()) / scale, scale
 
     def with_popularity_weight(self, popularity_weight: float) -> Self:

@@ -31,13 +31,14 @@ def top_candidates(
     Returns:
         Book numbers, shape (min(n, allowed books),).
     """
-    masked = np.where(allowed, scores, -np.inf)
-    n = min(n, int(np.count_nonzero(allowed)))
+    nums = np.flatnonzero(allowed)
+    n = min(n, len(nums))
     if n == 0:
-        return np.zeros(0, dtype=np.int64)
-    threshold = np.partition(masked, len(masked) - n)[len(masked) - n]
-    best = np.flatnonzero(masked >= threshold)
-    return best[np.lexsort((best, -masked[best]))][:n]
+        return nums
+    offered = scores[nums]
+    threshold = np.partition(offered, len(nums) - n)[len(nums) - n]
+    best = np.flatnonzero(offered >= threshold)
+    return nums[best[np.lexsort((best, -offered[best]))][:n]]
 
 
 def select_books(

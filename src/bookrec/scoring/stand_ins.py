@@ -26,6 +26,17 @@ ENOUGH_READERS = 500
 """Readers of the history's books, added up, from which their own weights are enough."""
 
 
+def compute_missing(history: History, reading: ReadingModel) -> float:
+    """Compute what the history's own weights lack: 1 where nobody read its books, 0 or less: none.
+
+    Args:
+        history: The user's rated books.
+        reading: Holds the numbers of readers.
+    """
+    n_readers = np.expm1(reading.log_readers[history.book_nums]).sum()
+    return float(1 - n_readers / ENOUGH_READERS)
+
+
 def score_stand_ins(
     history: History, rows: BookRows, books: BookRows, kernel: Kernel, reading: ReadingModel
 ) -> NDArray[np.float32] | None:
@@ -41,8 +52,7 @@ def score_stand_ins(
     Returns:
         What to add to the sign of co-reading, shape (n_books,); None where nothing is.
     """
-    n_readers = np.expm1(reading.log_readers[history.book_nums]).sum()
-    missing = np.float32(1 - n_readers / ENOUGH_READERS)
+    missing = np.float32(compute_missing(history, reading))
     is_read = reading.log_readers > 0
     n = min(N_STAND_INS, int(np.count_nonzero(is_read)))
     if missing <= 0 or not len(history) or not n:

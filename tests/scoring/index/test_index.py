@@ -1,12 +1,14 @@
 """Indexes against brute force."""
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bookrec.errors import ArtifactError, ConfigError
-from bookrec.scoring.index import ExactIndex, open_index, write_index
+from bookrec.scoring.index import ExactIndex, from_anywhere, open_index, write_index
 from bookrec.scoring.index.lance import _of_one_length
 
 RNG = np.random.default_rng(0)
@@ -39,10 +41,10 @@ def test_a_small_store_finds_what_the_exact_index_finds(tmp_path: Path) -> None:
 
 def test_the_index_of_another_result_is_refused(tmp_path: Path) -> None:
     uri = f"lancedb://{tmp_path / 'index'}"
-    with pytest.raises(ArtifactError, match="no index here"):
+    with pytest.raises(ArtifactError, match="no index of books"):
         open_index(uri, "this result")
     write_index(uri, COLUMNS, "another result")
-    with pytest.raises(ArtifactError, match="another recommender"):
+    with pytest.raises(ArtifactError, match="other artifacts"):
         open_index(uri, "this result")
 
 
@@ -52,9 +54,41 @@ def test_another_kind_of_address_is_refused(uri: str) -> None:
         write_index(uri, COLUMNS, "")
 
 
-def test_a_missing_extra_is_named_with_its_command(
+def test_looking_for_an_index_makes_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(ArtifactError, match="bookrec export --index lancedb://"):
+        open_index(f"lancedb://{tmp_path / 'typo'}", "this result")
+    assert not (tmp_path / "typo").exists()
+
+
+def test_a_damaged_index_is_one_line(tmp_path: Path) -> None:
+    uri = f"lancedb://{tmp_path}"
+    write_index(uri, COLUMNS, "this result")
+    index = open_index(uri, "this result")
+    for file in tmp_path.rglob("*.lance"):
+        if file.is_file():
+            file.write_bytes(b"nothing")
+    with pytest.raises(ArtifactError, match=r"cannot be searched \(.+\)$"):
+        index.propose(READER, 20)
+    for file in tmp_path.rglob("*.manifest"):
+        file.write_bytes(b"nothing")
+    with pytest.raises(ArtifactError, match=r"cannot be opened \(.+\)$"):
+        open_index(uri, "this result")
+
+
+def test_an_address_that_holds_from_anywhere(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "lancedb", None)
+    monkeypatch.chdir(tmp_path)
+    assert from_anywhere("lancedb://index") == f"lancedb://{tmp_path / 'index'}"
+    assert from_anywhere("lancedb://s3://books/index") == "lancedb://s3://books/index"
+
+
+@pytest.mark.parametrize(
+    "use", [lambda uri: write_index(uri, COLUMNS, ""), lambda uri: open_index(uri, "")]
+)
+def test_a_missing_extra_is_named_with_its_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: Callable[[str], object]
+) -> None:
+    monkeypatch.setitem(sys.modules, "lancedb", None)
     with pytest.raises(ConfigError, match=r"pip install 'bookrec\[index\]'"):
-        write_index(f"lancedb://{tmp_path}", COLUMNS, "")
+        use(f"lancedb://{tmp_path}")

@@ -79,6 +79,14 @@ def recommend(
             rich_help_panel=OUTPUT,
         ),
     ] = None,
+    index: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URI",
+            help="Score what an index proposes, as `export --index` wrote it: lancedb://FOLDER.",
+            rich_help_panel=LIST,
+        ),
+    ] = None,
     scheduler: SchedulerOption = None,
     workers: WorkersOption = None,
     as_json: JsonOption = False,
@@ -104,6 +112,7 @@ def recommend(
     from bookrec.scoring.recommender import Recommender
 
     settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
+    settings = with_flags(settings, "recommend", index=index)
     if users is not None:
         print_user_rows(settings, users, n)
         return

@@ -9,7 +9,9 @@ spaces" (RecSys 2014).
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from math import isqrt
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -35,9 +37,10 @@ _REFINE = 5
 class LanceIndex:
     """Proposes books from a LanceDB table."""
 
-    def __init__(self, table: "Table") -> None:
+    def __init__(self, table: "Table", address: str) -> None:
         """Wrap an open table."""
         self._table = table
+        self._address = address
         self._n_probes = max(1, round(_PROBED_SHARE * isqrt(table.count_rows())))
 
     @classmethod
@@ -49,18 +52,23 @@ class LanceIndex:
             fingerprint: Of the `tune` result that it must be made from.
 
         Raises:
-            ArtifactError: If there is none, or it is of another result.
+            ArtifactError: If there is none, it is of another result, or it cannot be read.
             ConfigError: If the package is missing.
         """
-        connection = _connect(address)
-        if TABLE not in connection.list_tables().tables:
-            raise ArtifactError(f"{address}: no index here; run `bookrec export --index`")
-        table = connection.open_table(TABLE)
+        with _failures(address, "the index cannot be opened"):
+            # Connecting would make a folder that is not there.
+            if "://" not in address and not Path(address).is_dir():
+                raise _missing(address)
+            connection = _connect(address)
+            if TABLE not in connection.list_tables().tables:
+                raise _missing(address)
+            table = connection.open_table(TABLE)
         if (table.schema.metadata or {}).get(FINGERPRINT) != fingerprint.encode():
+            command = _export(address)
             raise ArtifactError(
-                f"{address}: the index of another recommender; run `bookrec export --index` again"
+                f"{address}: made from other artifacts than the newest; run `{command}` again"
             )
-        return cls(table)
+        return cls(table, address)
 
     @classmethod
     def write(cls, address: str, columns: NDArray[np.float32], fingerprint: str) -> Self:
@@ -80,27 +88,29 @@ class LanceIndex:
         schema = pa.schema(
             [("book_num", pa.int64()), ("vector", kind)], metadata={FINGERPRINT: fingerprint}
         )
-        connection = _connect(address)
-        from lancedb.index import IvfSq
+        with _failures(address, "the index cannot be written"):
+            connection = _connect(address)
+            from lancedb.index import IvfSq
 
-        try:
             table = connection.create_table(
                 TABLE, _batches(vectors, schema), schema=schema, mode="overwrite"
             )
             if len(vectors) >= _MIN_ROWS:
                 config = IvfSq(distance_type="cosine", num_partitions=isqrt(len(vectors)))
                 table.create_index("vector", config=config)
-        except (OSError, RuntimeError) as error:
-            reason = " ".join(str(error).split())[:200]
-            raise ArtifactError(f"{address}: the index cannot be written ({reason})") from error
-        return cls(table)
+        return cls(table, address)
 
     def propose(self, factors: NDArray[np.float32], n: int) -> NDArray[np.int64]:
-        """Find books; see `BookIndex`."""
+        """Find books; see `BookIndex`.
+
+        Raises:
+            ArtifactError: If the store fails.
+        """
         query = np.zeros(_width(len(factors)), np.float32)
         query[: len(factors)] = factors
-        search = self._table.search(query).distance_type("cosine").limit(n)
-        found = search.nprobes(self._n_probes).refine_factor(_REFINE).to_arrow()
+        with _failures(self._address, "the index cannot be searched"):
+            search = self._table.search(query).distance_type("cosine").limit(n)
+            found = search.nprobes(self._n_probes).refine_factor(_REFINE).to_arrow()
         nums: NDArray[np.int64] = found.column("book_num").to_numpy()
         return nums
 
@@ -126,6 +136,24 @@ def _batches(columns: NDArray[np.float32], schema: pa.Schema) -> Iterator[pa.Rec
         nums = np.arange(start, start + len(part))
         vectors = pa.FixedSizeListArray.from_arrays(pa.array(part.ravel()), columns.shape[1])
         yield pa.RecordBatch.from_arrays([pa.array(nums), vectors], schema=schema)
+
+
+def _missing(address: str) -> ArtifactError:
+    return ArtifactError(f"{address}: no index of books here; run `{_export(address)}`")
+
+
+def _export(address: str) -> str:
+    return f"bookrec export --index lancedb://{address}"
+
+
+@contextmanager
+def _failures(address: str, what: str) -> Iterator[None]:
+    """Turn what the store raises, which has no exceptions of its own, into one line."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise ArtifactError(f"{address}: {what} ({reason})") from error
 
 
 def _connect(address: str):  # type: ignore[no-untyped-def]  # noqa: ANN202

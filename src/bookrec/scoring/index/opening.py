@@ -1,5 +1,7 @@
 """Indexes by address."""
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,7 +19,7 @@ def open_index(uri: str, fingerprint: str) -> BookIndex:
         fingerprint: Of the `tune` result that it must be made from.
 
     Raises:
-        ArtifactError: If there is none, or it is of another result.
+        ArtifactError: If there is none, it is of another result, or it cannot be read.
         ConfigError: If the address is of no known kind, or the package is missing.
     """
     from bookrec.scoring.index.lance import LanceIndex
@@ -40,6 +42,16 @@ def write_index(uri: str, columns: NDArray[np.float32], fingerprint: str) -> Boo
     from bookrec.scoring.index.lance import LanceIndex
 
     return LanceIndex.write(_address(uri), columns, fingerprint)
+
+
+def from_anywhere(uri: str) -> str:
+    """Return the address as processes with another working directory need it.
+
+    Raises:
+        ConfigError: If it is of no known kind.
+    """
+    address = _address(uri)
+    return uri if "://" in address else f"{LANCE}{Path(address).absolute()}"
 
 
 def _address(uri: str) -> str:
