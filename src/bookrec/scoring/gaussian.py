@@ -34,15 +34,14 @@ class Kernel:
 
     def between(self, rows: BookRows, others: BookRows) -> NDArray[np.float32]:
         """Compute the covariance of each row with each other one, shape (n_rows, n_others)."""
-        same_author = _equal(rows.author_nums, others.author_nums, NO_AUTHOR)
-        same_series = _equal(rows.series_nums, others.series_nums, NO_SERIES)
-        return np.asarray(
-            rows.features @ others.features.T
-            + np.float32(self.author_weight) * same_author
-            + np.float32(self.series_weight) * same_series
-            + np.float32(self.constant),
-            dtype=np.float32,
-        )
+        covariance = rows.features @ others.features.T + np.float32(self.constant)
+        for weight, nums, other_nums, nothing in (
+            (self.author_weight, rows.author_nums, others.author_nums, NO_AUTHOR),
+            (self.series_weight, rows.series_nums, others.series_nums, NO_SERIES),
+        ):
+            same = _equal(nums, other_nums, nothing)
+            np.add(covariance, np.float32(weight), out=covariance, where=same)
+        return covariance
 
     def variances(self, rows: BookRows) -> NDArray[np.float32]:
         """Compute the covariance of each row with itself, shape (n_rows,)."""

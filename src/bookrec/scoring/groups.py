@@ -19,5 +19,5 @@ class Groups:
 
     def of(self, num: int) -> NDArray[np.int64]:
         """Return the books with a number, in order."""
-        start, end = np.searchsorted(self._nums, (num, num + 1))
+        start, end = self._nums.searchsorted((num, num + 1))
         return self.members[start:end]
