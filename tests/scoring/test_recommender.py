@@ -1,7 +1,7 @@
 """Lists for readers of a small world: 40 books of two kinds, with series, editions, an omnibus."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from bookrec.errors import ConfigError, NotFoundError
 from bookrec.scoring.catalog import Catalog
 from bookrec.scoring.filters import BookFilter
 from bookrec.scoring.history import History
+from bookrec.scoring.likes import Likes
 from bookrec.scoring.recommendation import Recommendation
 from bookrec.scoring.recommender import Recommender
 from bookrec.scoring.scorer import CatalogueScores
@@ -147,6 +148,31 @@ def test_contributions_add_up_to_the_prediction(
         total = item.baseline + sum(part.stars for part in item.contributions)
         total += item.other_contributions
         assert np.clip(total, 1, 5) == pytest.approx(item.predicted_rating, abs=1e-5)
+
+
+@settings(deadline=None, max_examples=30)
+@given(pairs=histories)
+def test_printed_reasons_are_the_signs_of_the_terms(
+    recommender: Recommender, pairs: list[tuple[int, float]]
+) -> None:
+    for item in recommender.recommend(read_history(recommender, pairs)):
+        deeds = [text for text in item.reasons if text.startswith(("because you", "although you"))]
+        for part in item.contributions:
+            word = "because" if part.stars > 0 else "although"
+            deed = "disliked" if part.rating <= 2.5 else "gave"
+            assert any(text.startswith(f"{word} you {deed} {part.title}") for text in deeds)
+        assert len(deeds) == len(item.contributions)
+
+
+def test_the_readers_of_a_reason_can_be_counted(recommender: Recommender) -> None:
+    """Eleven users like books 5 and 6, seven of them a third one that is recommended."""
+    first = recommender.recommend([book("05"), book("06")], 1)[0]
+    third = int(recommender.catalog.find([first.book_id])[0])
+    users = np.concatenate([np.arange(11), np.arange(11), np.arange(7)])
+    books = np.repeat([5, 6, third], [11, 11, 7])
+    likes = Likes.from_ratings(users, books, np.full(29, 4.0), recommender.catalog.n_books)
+    (item,) = replace(recommender, likes=likes).recommend([book("05"), book("06")], 1)
+    assert "liked by 7 of 11 readers who liked two or more books you liked" in item.reasons
 
 
 def test_many_users_get_the_lists_that_each_would_get(recommender: Recommender) -> None:
