@@ -16,14 +16,15 @@ from numpy.typing import NDArray
 
 from bookrec.artifacts import open_lineage
 from bookrec.encoder.embeddings import TextEmbeddings
-from bookrec.encoder.features import build_features
+from bookrec.encoder.features import BookFeatures
 from bookrec.encoder.transformer import Encoder
 from bookrec.encoder.weights import resolve_model
 from bookrec.evaluation.embedding_probe import EmbeddingProbe, ProbeBooks
 from bookrec.evaluation.protocol import build_cases, select_part
 from bookrec.files import BOOKS, RATINGS
 from bookrec.head.holdout import split_books
-from bookrec.head.training import encode_books, train_head
+from bookrec.head.projection import encode_books
+from bookrec.head.training import train_head
 from bookrec.metrics.embedding import normalize_rows
 from bookrec.settings import Settings, TrainSettings, load_settings, nested_flags
 
@@ -58,7 +59,7 @@ def main() -> None:
     ratings = pd.read_parquet(lineage["clean"].path(RATINGS))
     texts = TextEmbeddings.load(lineage["embed"].verified_folder())
     genres, descriptions = np.asarray(texts.genres), np.asarray(texts.description)
-    features = build_features(texts.series, texts.author, texts.description, texts.genres)
+    features = BookFeatures(texts.series, texts.author, texts.description, texts.genres)
     split = split_books(books["work_id"], settings.train)
     part, mask = ("test", split.held_out) if options.held_out else ("validation", split.validation)
     cases = build_cases(ratings, books["book_id"].tolist(), settings.split, part)

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from _quadratic_loader import QuadraticSampler
 from bookrec.artifacts import open_lineage
 from bookrec.encoder.embeddings import TextEmbeddings
-from bookrec.encoder.features import build_features
+from bookrec.encoder.features import BookFeatures
 from bookrec.evaluation.protocol import select_part
 from bookrec.files import BOOKS, RATINGS
 from bookrec.head.loop import TrainingLoop
@@ -70,7 +70,7 @@ def load(artifacts_dir: Path) -> Catalogue:
     return Catalogue(
         pd.read_parquet(clean.path(BOOKS)),
         select_part(pd.read_parquet(clean.path(RATINGS)), SplitSettings(), "train"),
-        build_features(texts.series, texts.author, texts.description, texts.genres),
+        BookFeatures(texts.series, texts.author, texts.description, texts.genres),
         np.asarray(texts.genres),
         np.asarray(texts.description),
     )

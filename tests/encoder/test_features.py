@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from bookrec.encoder.features import RARE_GENRES, build_features, genre_indicators
+from bookrec.encoder.features import (
+    RARE_GENRES,
+    BookFeatures,
+    build_features,
+    genre_indicators,
+)
 
 
 def test_genres_become_columns_and_rare_ones_share_one() -> None:
@@ -38,3 +43,15 @@ def test_dot_product_of_features_is_the_sum_of_the_fields_cosines() -> None:
     first, second = build_features(*fields, genres)
     cosines = [row[0] @ row[1] for row in fields] + [0.5]
     assert first @ second == pytest.approx(sum(cosines), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "rows", [slice(3, 9), slice(None), np.array([7, 0, 7]), np.arange(20) > 11]
+)
+def test_features_of_some_books_are_those_of_all(rows: object) -> None:
+    rng = np.random.default_rng(0)
+    fields = [rng.normal(size=(20, 5)).astype(np.float32) for _ in range(3)]
+    genres = rng.integers(0, 2, (20, 4), np.uint8)
+    features = BookFeatures(*fields, genres)
+    assert features.shape == (20, 19)
+    np.testing.assert_array_equal(features[rows], build_features(*fields, genres)[rows])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bookrec.errors import ArtifactError
 from bookrec.head.model import CONFIG_FILE, WEIGHTS_FILE, HeadConfig, ProjectionHead
-from bookrec.head.training import encode_books
+from bookrec.head.projection import encode_books
 
 
 @pytest.fixture

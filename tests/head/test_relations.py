@@ -12,7 +12,7 @@ from bookrec.head.neighbours import (
     compute_nearest_neighbours,
     keep_largest,
 )
-from bookrec.head.relations import build_relations, genre_vectors, group_members, liked_matrix
+from bookrec.head.relations import GenreVectors, build_relations, group_members, liked_matrix
 from bookrec.settings import TrainSettings
 
 
@@ -94,7 +94,7 @@ def test_genre_vectors_weigh_rare_genres_more() -> None:
     common, rare = np.log(4 / 3), np.log(4 / 2)
     length = np.hypot(common, rare)
     np.testing.assert_allclose(
-        genre_vectors(genres),
+        GenreVectors(genres)[:],
         [[common / length, rare / length], [1, 0], [common / length, rare / length], [0, 0]],
         rtol=1e-6,
     )

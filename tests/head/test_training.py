@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from bookrec.errors import TrainingError
+from bookrec.head.projection import encode_books
 from bookrec.head.records import TrainedHead
-from bookrec.head.training import encode_books, record_epoch, train_head
+from bookrec.head.training import record_epoch, train_head
 from bookrec.settings import TrainSettings
 
 

@@ -8,7 +8,9 @@ from scipy import sparse
 from sklearn.metrics import jaccard_score, roc_auc_score
 from sklearn.neighbors import NearestNeighbors
 
+from bookrec.metrics import embedding
 from bookrec.metrics.embedding import (
+    UnitRows,
     compute_auc,
     compute_effective_rank,
     compute_jaccard,
@@ -17,6 +19,7 @@ from bookrec.metrics.embedding import (
     compute_neighbours,
     compute_pair_accuracy,
     compute_pair_cosines,
+    normalize_rows,
 )
 
 
@@ -29,6 +32,14 @@ def test_pair_cosines() -> None:
     rows = np.array([[1, 0], [0.6, 0.8], [-1, 0]], np.float32)
     cosines = compute_pair_cosines(rows, np.array([0, 0, 1]), np.array([1, 2, 1]))
     np.testing.assert_allclose(cosines, [0.6, -1, 1], rtol=1e-6)
+
+
+def test_unit_rows_of_some_are_those_of_all() -> None:
+    rows = np.random.default_rng(1).normal(size=(9, 3)).astype(np.float32)
+    rows[4] = 0
+    unit, some = UnitRows(rows), np.array([4, 1, 8])
+    assert (len(unit), unit.shape) == (9, (9, 3))
+    np.testing.assert_array_equal(unit[some], normalize_rows(rows)[some])
 
 
 def test_mean_cosine_is_the_mean_off_the_diagonal() -> None:
@@ -82,7 +93,11 @@ def test_jaccard_of_empty_sets_is_zero() -> None:
 
 
 @pytest.mark.parametrize("batch_size", [1, 7, 100])
-def test_neighbours_agree_with_scikit_learn(batch_size: int) -> None:
+@pytest.mark.parametrize("books_at_once", [4, 17, 100])
+def test_neighbours_agree_with_scikit_learn(
+    batch_size: int, books_at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedding, "BOOKS_AT_ONCE", books_at_once)
     rows = unit_rows(50, 6)
     queries = np.arange(0, 50, 3)
     expected = NearestNeighbors(n_neighbors=6).fit(rows).kneighbors(rows[queries])[1][:, 1:]

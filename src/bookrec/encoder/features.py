@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +33,39 @@ def genre_indicators(
     for row, book in enumerate(books):
         indicators[row, [column_of.get(genre, len(names)) for genre in book]] = 1
     return indicators, [*names, RARE_GENRES]
+
+
+@dataclass(frozen=True)
+class BookFeatures:
+    """The features of all books, built for those that are asked for: all at once are 6 KB each.
+
+    Attributes:
+        series: As for `build_features`, as are the others; files mapped into memory will do.
+        author: Of each book.
+        description: Of each book.
+        genres: Of each book.
+    """
+
+    series: NDArray[np.float32]
+    author: NDArray[np.float32]
+    description: NDArray[np.float32]
+    genres: NDArray[np.uint8]
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Books and features."""
+        fields = (self.series, self.author, self.description, self.genres)
+        return len(self.genres), sum(field.shape[1] for field in fields)
+
+    def __len__(self) -> int:
+        """Count the books."""
+        return len(self.genres)
+
+    def __getitem__(self, rows: Any, /) -> NDArray[np.float32]:  # noqa: ANN401 - as of an array
+        """Build the features of some books: a slice, numbers or a mask."""
+        return build_features(
+            self.series[rows], self.author[rows], self.description[rows], self.genres[rows]
+        )
 
 
 def build_features(

@@ -13,6 +13,7 @@ from bookrec.evaluation.protocol import Cases
 from bookrec.head.relations import group_members
 from bookrec.head.triplets import sample_neighbours
 from bookrec.metrics.embedding import (
+    Rows,
     compute_auc,
     compute_jaccard,
     compute_neighbour_precision,
@@ -59,7 +60,7 @@ class ProbeBooks:
             "author": group_members(books["author_key"].replace("", None)),
             "series": group_members(books["series"]),
         }
-        return cls(relations, sparse.csr_array(genres.astype(np.int32)), descriptions)
+        return cls(relations, _sparse(genres), descriptions)
 
 
 class EmbeddingProbe:
@@ -86,7 +87,7 @@ class EmbeddingProbe:
             for name, relation in known.relations.items()
         }
 
-    def measure(self, embeddings: Embeddings) -> dict[str, FloatArray]:
+    def measure(self, embeddings: Rows) -> dict[str, FloatArray]:
         """Measure an embedding.
 
         Args:
@@ -107,7 +108,7 @@ class EmbeddingProbe:
         values["co-rating AUC"] = np.fromiter(self._user_aucs(embeddings), np.float64)
         return values
 
-    def _gap(self, embeddings: Embeddings, name: str, to_others: FloatArray) -> FloatArray:
+    def _gap(self, embeddings: Rows, name: str, to_others: FloatArray) -> FloatArray:
         """Mean cosine to related books less that to unrelated ones, per book."""
         mates = self._mates[name]
         to_mates = compute_pair_cosines(embeddings, self._left, mates)
@@ -134,7 +135,7 @@ class EmbeddingProbe:
         )
         return shares
 
-    def _neighbour_precision(self, embeddings: Embeddings) -> dict[str, FloatArray]:
+    def _neighbour_precision(self, embeddings: Rows) -> dict[str, FloatArray]:
         neighbours = compute_neighbours(embeddings, self._books, N_NEIGHBOURS)
         values = {
             f"{name} precision@{N_NEIGHBOURS}": compute_neighbour_precision(
@@ -149,7 +150,7 @@ class EmbeddingProbe:
         values[f"genre precision@{N_NEIGHBOURS}"] = np.where(has_genres, alike, np.nan)
         return values
 
-    def _user_aucs(self, embeddings: Embeddings) -> Iterator[float]:
+    def _user_aucs(self, embeddings: Rows) -> Iterator[float]:
         """How often a liked test book is nearer to the liked history than an unread one."""
         rng = np.random.default_rng(self._seed)
         test_ratings = np.split(self._cases.test_ratings, self._cases.test_offsets[1:-1])
@@ -166,6 +167,13 @@ class EmbeddingProbe:
                 continue
             centre = embeddings[taste].mean(axis=0)
             yield compute_auc(embeddings[liked] @ centre, embeddings[unread] @ centre)
+
+
+def _sparse(genres: NDArray[np.uint8]) -> sparse.csr_array:
+    """Keep the ones of an indicator matrix; it may be a file mapped into memory."""
+    books, columns = np.nonzero(genres)
+    ones = np.ones(len(books), np.int32)
+    return sparse.csr_array((ones, (books, columns)), shape=genres.shape)
 
 
 def _nan_mean(rows: FloatArray) -> FloatArray:

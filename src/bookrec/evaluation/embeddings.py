@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from bookrec.evaluation.embedding_probe import EmbeddingProbe, ProbeBooks
 from bookrec.evaluation.protocol import Cases
-from bookrec.metrics.embedding import normalize_rows
+from bookrec.metrics.embedding import Rows, UnitRows
 from bookrec.metrics.significance import bootstrap_means
 from bookrec.settings import EvaluateSettings
 
@@ -52,7 +52,7 @@ class EmbeddingPair:
         held_out: True for the books whose pairs were not trained on, shape (n_books,).
     """
 
-    before: NDArray[np.float32]
+    before: Rows
     after: NDArray[np.float32]
     held_out: NDArray[np.bool_]
 
@@ -79,7 +79,7 @@ def evaluate_embeddings(
         A row for each measure and group; a measure that nothing can be said about (no series, no
         held-out book that a test user likes) has none.
     """
-    before = normalize_rows(pair.before)
+    before = UnitRows(pair.before)
     known = ProbeBooks.build(books, genres, descriptions)
     groups = {ALL_BOOKS: np.ones(len(books), bool), HELD_OUT_BOOKS: pair.held_out}
     rows = []

@@ -3,14 +3,14 @@
 import numpy as np
 import numpy.typing as npt
 
+from bookrec.metrics.embedding import Rows
+
 FloatArray = npt.NDArray[np.float32]
 ROWS = 4096
 """Books multiplied at a time."""
 
 
-def compute_principal_axes(
-    features: FloatArray, books: npt.NDArray[np.int64], n: int
-) -> FloatArray:
+def compute_principal_axes(features: Rows, books: npt.NDArray[np.int64], n: int) -> FloatArray:
     """Compute the axes whose projection keeps the dot products of books best.
 
     These are the first right singular vectors of the features (Eckart and Young 1936), found as

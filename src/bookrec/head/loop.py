@@ -12,8 +12,10 @@ from bookrec.head.axes import compute_principal_axes
 from bookrec.head.mining import mine_hard_negatives
 from bookrec.head.model import HeadConfig, ProjectionHead
 from bookrec.head.objective import Objective
+from bookrec.head.projection import encode_books
 from bookrec.head.relations import Relations
 from bookrec.head.triplets import TripletBatch, TripletSampler
+from bookrec.metrics.embedding import Rows
 from bookrec.settings import TrainSettings
 
 Progress = Callable[[int, int], None]
@@ -31,7 +33,7 @@ class TrainingLoop:
 
     def __init__(
         self,
-        features: npt.NDArray[np.float32],
+        features: Rows,
         relations: Relations,
         books: npt.NDArray[np.int64],
         genres: npt.NDArray[np.uint8],
@@ -50,7 +52,7 @@ class TrainingLoop:
             settings: Settings of `train`.
             progress: Called with the batches done and their total.
         """
-        self._features = torch.from_numpy(features)
+        self._features = features
         self._relations, self._books, self._settings = relations, books, settings
         self._rng = np.random.default_rng(settings.seed)
         self._sampler = TripletSampler(
@@ -100,12 +102,8 @@ class TrainingLoop:
     def _mine(self) -> sparse.csr_array | None:
         if self._settings.n_mined == 0:
             return None
-        self.head.eval()
-        with torch.inference_mode():
-            parts = [self.head(some) for some in torch.split(self._features, _BOOKS_AT_ONCE)]
-            embeddings = torch.cat(parts).numpy()
         return mine_hard_negatives(
-            embeddings,
+            encode_books(self.head, self._features, _BOOKS_AT_ONCE),
             self._books,
             self._relations.related,
             n_mined=self._settings.n_mined,
@@ -115,7 +113,7 @@ class TrainingLoop:
 
     def step(self, batch: TripletBatch) -> float:
         """Take one step; return the loss of the batch."""
-        embeddings = self.head(self._features[torch.from_numpy(batch.books)])
+        embeddings = self.head(torch.from_numpy(self._features[batch.books]))
         similarities = embeddings[torch.from_numpy(batch.anchors)] @ embeddings.T
         loss = self._objective.compute_loss(similarities, batch, self._rng)
         self._optimizer.zero_grad()

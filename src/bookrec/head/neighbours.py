@@ -6,16 +6,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-MAX_SEARCHED = 32_768
+from bookrec.metrics.embedding import Rows
+
+MAX_SEARCHED = 16_384
 """Books among which neighbours are sought, at most; of more, a random part is drawn."""
 _BATCH = 1024
 _MAX_PAIRS = 50_000_000
 """Pairs of co-rated books held at a time: some 2 GB."""
 
 
-def compute_nearest_neighbours(
-    vectors: npt.NDArray[np.float32], n_neighbours: int
-) -> sparse.csr_array:
+def compute_nearest_neighbours(vectors: Rows, n_neighbours: int) -> sparse.csr_array:
     """Find the most similar rows of each row by cosine.
 
     Of a catalogue larger than `MAX_SEARCHED` only a random part is searched, so that the cost
@@ -31,21 +31,19 @@ def compute_nearest_neighbours(
     """
     n_books = len(vectors)
     searched = _draw_searched(n_books)
-    targets = vectors if len(searched) == n_books else vectors[searched]
+    targets = vectors[searched]
     k = min(n_neighbours, len(searched) - 1)
-    columns = np.empty((n_books, k), np.int64)
-    cosines = np.empty((n_books, k), np.float32)
+    parts = []
     for start in range(0, n_books, _BATCH):
         rows = np.arange(start, min(start + _BATCH, n_books))
         block = vectors[rows] @ targets.T
         block[rows[:, np.newaxis] == searched] = -np.inf
         best = np.argpartition(-block, k - 1, axis=1)[:, :k]
-        columns[rows] = searched[best]
-        cosines[rows] = np.take_along_axis(block, best, axis=1)
-    keep = cosines > 0
-    return sparse.csr_array(
-        (cosines[keep], (np.nonzero(keep)[0], columns[keep])), shape=(n_books, n_books)
-    )
+        cosines = np.take_along_axis(block, best, axis=1)
+        keep = cosines > 0
+        entries = cosines[keep], (np.nonzero(keep)[0], searched[best][keep])
+        parts.append(sparse.csr_array(entries, shape=(len(rows), n_books)))
+    return sparse.csr_array(sparse.vstack(parts, format="csr"))
 
 
 def compute_co_rating_neighbours(

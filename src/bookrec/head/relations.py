@@ -6,7 +6,7 @@ anchor, however large the catalogue is.
 """
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +93,7 @@ def build_relations(
             "series": series,
             "author": author,
             "co_rating": co_rating,
-            "genre": compute_nearest_neighbours(genre_vectors(genres), k),
+            "genre": compute_nearest_neighbours(GenreVectors(genres), k),
             "description": compute_nearest_neighbours(descriptions, k),
         },
         same_series=same_series.tocsr(),
@@ -113,13 +113,31 @@ def group_members(labels: "pd.Series[str]") -> sparse.csr_array:
     return pairs
 
 
-def genre_vectors(genres: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+class GenreVectors:
     """Genre sets as unit vectors weighted by inverse document frequency, (n_books, n_genres).
 
-    Common genres say little: two books that share "Fiction" are hardly alike.
+    Common genres say little: two books that share "Fiction" are hardly alike. Rows are made when
+    they are asked for: all at once are four times the indicators.
     """
-    counts = np.maximum(genres.sum(axis=0), 1)
-    return normalize_rows(genres * np.log(len(genres) / counts).astype(np.float32))
+
+    def __init__(self, genres: npt.NDArray[np.uint8]) -> None:
+        """Take indicators 0 or 1, shape (n_books, n_genres)."""
+        counts = np.maximum(genres.sum(axis=0), 1)
+        self._genres = genres
+        self._weights = np.log(len(genres) / counts).astype(np.float32)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Books and genres."""
+        return self._genres.shape
+
+    def __len__(self) -> int:
+        """Count the books."""
+        return len(self._genres)
+
+    def __getitem__(self, rows: Any, /) -> npt.NDArray[np.float32]:  # noqa: ANN401 - as of an array
+        """Make the vectors of some books: a slice, numbers or a mask."""
+        return normalize_rows(self._genres[rows] * self._weights)
 
 
 def liked_matrix(

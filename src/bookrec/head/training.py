@@ -1,21 +1,21 @@
-"""Train the projection head, and project every book with it."""
+"""Train the projection head."""
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import torch
 
 from bookrec.errors import TrainingError
 from bookrec.head.holdout import split_books
 from bookrec.head.loop import Progress, TrainingLoop
-from bookrec.head.model import ProjectionHead
+from bookrec.head.projection import encode_books
 from bookrec.head.records import EpochRecord, TrainedHead
 from bookrec.head.relations import build_relations
 from bookrec.head.validation import Validator
 from bookrec.metrics.embedding import (
+    Rows,
+    UnitRows,
     compute_effective_rank,
     compute_mean_cosine,
-    normalize_rows,
 )
 from bookrec.settings import TrainSettings
 
@@ -27,7 +27,7 @@ MIN_EFFECTIVE_RANK = 2.0
 
 
 def train_head(
-    features: FloatArray,
+    features: Rows,
     books: pd.DataFrame,
     ratings: pd.DataFrame,
     settings: TrainSettings,
@@ -73,28 +73,10 @@ def train_head(
         head=loop.head.eval(),
         history=history,
         best_epoch=best_epoch,
-        accuracies_before=validator.compute_accuracies(normalize_rows(features)),
+        accuracies_before=validator.compute_accuracies(UnitRows(features)),
         without_positive=without_positive,
         split=split,
     )
-
-
-def encode_books(head: ProjectionHead, features: FloatArray, batch_size: int = 4096) -> FloatArray:
-    """Project the features of books.
-
-    Args:
-        head: A trained head.
-        features: Shape (n_books, n_features), float32.
-        batch_size: Books projected at once.
-
-    Returns:
-        Book embeddings with unit rows, shape (n_books, dim), float32.
-    """
-    head.eval()
-    with torch.inference_mode():
-        batches = [head(batch) for batch in torch.split(torch.from_numpy(features), batch_size)]
-    embeddings: FloatArray = torch.cat(batches).numpy()
-    return embeddings
 
 
 def record_epoch(

@@ -6,7 +6,7 @@ import numpy.typing as npt
 from bookrec.head.holdout import BookSplit
 from bookrec.head.relations import RelationName, Relations
 from bookrec.head.triplets import sample_neighbours
-from bookrec.metrics.embedding import compute_pair_accuracy, compute_pair_cosines
+from bookrec.metrics.embedding import Rows, compute_pair_accuracy, compute_pair_cosines
 
 N_NEGATIVES = 50
 N_ROUNDS = 5
@@ -44,13 +44,13 @@ class Validator:
                 negatives = rng.choice(others, (int(found.sum()), N_NEGATIVES))
                 self._pairs[name] = (books[found], positives[found], negatives)
 
-    def compute_accuracies(self, embeddings: npt.NDArray[np.float32]) -> dict[RelationName, float]:
+    def compute_accuracies(self, embeddings: Rows) -> dict[RelationName, float]:
         """For each kind that has pairs, how often a pair is nearer than a random one."""
         return {name: self._accuracy(embeddings, *arrays) for name, arrays in self._pairs.items()}
 
     def _accuracy(
         self,
-        embeddings: npt.NDArray[np.float32],
+        embeddings: Rows,
         anchors: npt.NDArray[np.int64],
         positives: npt.NDArray[np.int64],
         negatives: npt.NDArray[np.int64],

@@ -3,6 +3,8 @@
 Embeddings have unit rows, shape (n_books, dim); pairs are two arrays of row numbers.
 """
 
+from typing import Any, Protocol
+
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -10,7 +12,47 @@ from scipy.stats import rankdata
 
 FloatArray = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.integer]
-_PAIRS_AT_ONCE = 65_536
+PAIRS_AT_ONCE = 16_384
+BOOKS_AT_ONCE = 32_768
+"""Books that neighbours are sought among at a time: of 1,561 columns 200 MB."""
+
+
+class Rows(Protocol):
+    """A matrix of float32 by its rows: an array, or rows made when they are asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Rows and columns."""
+        ...
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        ...
+
+    def __getitem__(self, rows: Any, /) -> Any:  # noqa: ANN401 - as of an array
+        """Return some rows: a slice, numbers or a mask."""
+        ...
+
+
+class UnitRows:
+    """The rows of a matrix brought to unit length, whenever they are asked for."""
+
+    def __init__(self, rows: Rows) -> None:
+        """Take the rows; a zero row stays zero."""
+        self._rows = rows
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Rows and columns."""
+        return self._rows.shape
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self._rows)
+
+    def __getitem__(self, rows: Any, /) -> npt.NDArray[np.float32]:  # noqa: ANN401
+        """Return some rows: a slice, numbers or a mask."""
+        return normalize_rows(self._rows[rows])
 
 
 def normalize_rows(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -20,7 +62,7 @@ def normalize_rows(rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def compute_pair_cosines(
-    embeddings: FloatArray, left: IntArray, right: IntArray
+    embeddings: Rows, left: IntArray, right: IntArray
 ) -> npt.NDArray[np.float64]:
     """Cosine of each pair of rows.
 
@@ -33,8 +75,8 @@ def compute_pair_cosines(
         Cosines in [-1, 1], shape (n_pairs,).
     """
     products = np.empty(len(left), np.float64)
-    for start in range(0, len(left), _PAIRS_AT_ONCE):
-        some = slice(start, start + _PAIRS_AT_ONCE)
+    for start in range(0, len(left), PAIRS_AT_ONCE):
+        some = slice(start, start + PAIRS_AT_ONCE)
         products[some] = np.einsum("ij,ij->i", embeddings[left[some]], embeddings[right[some]])
     return products
 
@@ -121,7 +163,7 @@ def compute_jaccard(
 
 
 def compute_neighbours(
-    embeddings: FloatArray, queries: IntArray, k: int, batch_size: int = 1024
+    embeddings: Rows, queries: IntArray, k: int, batch_size: int = 1024
 ) -> npt.NDArray[np.int64]:
     """The `k` nearest other rows of each query, nearest first.
 
@@ -134,15 +176,48 @@ def compute_neighbours(
     Returns:
         Row numbers, shape (n_queries, k).
     """
-    neighbours = np.empty((len(queries), k), np.int64)
-    for start in range(0, len(queries), batch_size):
-        rows = queries[start : start + batch_size]
-        cosines = embeddings[rows] @ embeddings.T
-        cosines[np.arange(len(rows)), rows] = -np.inf
-        best = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
-        order = np.argsort(-np.take_along_axis(cosines, best, axis=1), axis=1, kind="stable")
-        neighbours[start : start + len(rows)] = np.take_along_axis(best, order, axis=1)
-    return neighbours
+    neighbours = np.empty((len(queries), 0), np.int64)
+    cosines: FloatArray = np.empty((len(queries), 0), np.float32)
+    for start in range(0, len(embeddings), BOOKS_AT_ONCE):
+        block = embeddings[start : start + BOOKS_AT_ONCE]
+        found = [
+            _nearest_in_block(embeddings[rows], rows - start, block, k)
+            for rows in np.split(queries, range(batch_size, len(queries), batch_size))
+        ]
+        columns, values = (np.concatenate(each) for each in zip(*found, strict=True))
+        neighbours, cosines = _keep_nearest(
+            np.hstack([neighbours, columns + start]), np.hstack([cosines, values]), k
+        )
+    order = np.argsort(-cosines, axis=1, kind="stable")
+    return np.take_along_axis(neighbours, order, axis=1)
+
+
+def _nearest_in_block(
+    rows: FloatArray, own: IntArray, block: FloatArray, k: int
+) -> tuple[npt.NDArray[np.int64], FloatArray]:
+    """The `k` nearest rows of a block to each row, and their cosines, in no order.
+
+    Args:
+        rows: Unit rows, shape (n_rows, dim).
+        own: Where in the block each of them is itself; outside it, if it is not there.
+        block: Unit rows, shape (n_block, dim).
+        k: Neighbours, at most.
+    """
+    cosines = rows @ block.T
+    within = np.flatnonzero((own >= 0) & (own < len(block)))
+    cosines[within, own[within]] = -np.inf
+    return _keep_nearest(np.broadcast_to(np.arange(len(block)), cosines.shape), cosines, k)
+
+
+def _keep_nearest(
+    columns: npt.NDArray[np.int64], cosines: FloatArray, k: int
+) -> tuple[npt.NDArray[np.int64], FloatArray]:
+    """Keep the columns of the `k` largest cosines of each row, in no order."""
+    if cosines.shape[1] <= k:
+        return columns, cosines
+    best = np.argpartition(-cosines, k - 1, axis=1)[:, :k]
+    rows = np.arange(len(columns))[:, np.newaxis]
+    return columns[rows, best], cosines[rows, best]
 
 
 def compute_neighbour_precision(

@@ -66,9 +66,11 @@ def _held(stage: str, context: StageContext) -> float:
     if stage == "embed":
         n_books = _n_books(context.inputs["clean"])
         return 2 * 3 * n_books * _TEXT_WIDTH * _FLOAT
-    embedded = context.inputs["embed"].manifest
-    vectors = sum(record.bytes for record in embedded.files.values())
-    return vectors if stage == "train" else 0.0
+    if stage == "train":
+        # Book embeddings, those of this epoch and the next; text embeddings are mapped.
+        n_books = _n_books(context.inputs["clean"])
+        return 2 * n_books * context.settings.train.dim * _FLOAT
+    return 0.0
 
 
 def _n_books(cleaned: Artifact) -> int:

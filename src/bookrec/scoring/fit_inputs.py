@@ -13,6 +13,7 @@ EMBEDDING_DIM = 96
 """Principal components kept of the book embeddings; more brought nothing on validation users."""
 NUMBERS_SCALE = 0.4
 """Weight of a standardised number against a block of unit rows before the fit."""
+_BOOKS_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,15 @@ def _principal_components(rows: NDArray[np.float32], dim: int) -> NDArray[np.flo
 def _weigh_genres(genres: NDArray[np.uint8]) -> NDArray[np.float32]:
     """Weigh genres by inverse document frequency and bring rows to unit length."""
     n_books_of = np.maximum(genres.sum(axis=0, dtype=np.int64), 1)
-    weighted = genres * np.sqrt(np.log(len(genres) / n_books_of))
-    lengths = np.linalg.norm(weighted, axis=1, keepdims=True)
-    return np.asarray(weighted / np.where(lengths > 0, lengths, 1), dtype=np.float32)
+    weights = np.sqrt(np.log(len(genres) / n_books_of))
+    rows = np.empty(genres.shape, np.float32)
+    # Some books at a time: as numbers of 64 bits all of them would be eight times the genres.
+    for start in range(0, len(genres), _BOOKS_AT_ONCE):
+        some = slice(start, start + _BOOKS_AT_ONCE)
+        weighted = genres[some] * weights
+        lengths = np.linalg.norm(weighted, axis=1, keepdims=True)
+        rows[some] = weighted / np.where(lengths > 0, lengths, 1)
+    return rows
 
 
 def _standardise_numbers(books: pd.DataFrame) -> NDArray[np.float32]:

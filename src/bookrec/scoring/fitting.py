@@ -56,10 +56,13 @@ def fit_scorer(
         TrainingError: If no training user has enough ratings, or the fit ends in no number.
     """
     user_ratings = index_ratings(books, ratings)
-    blocks = build_blocks(
-        books, user_ratings, book_embeddings, genres, settings.reader_dim, settings.seed
+    catalogue = _describe_catalogue(
+        books,
+        user_ratings,
+        build_blocks(
+            books, user_ratings, book_embeddings, genres, settings.reader_dim, settings.seed
+        ),
     )
-    catalogue = _describe_catalogue(books, user_ratings, blocks)
     module = _fit_module(catalogue, user_ratings, settings, progress)
     rows = _apply_module(module, settings.feature_dim)
     return Scorer(

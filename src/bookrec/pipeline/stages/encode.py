@@ -11,7 +11,7 @@ from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import build_features
 from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, write_json, write_rows
 from bookrec.head.model import ProjectionHead
-from bookrec.head.training import encode_books
+from bookrec.head.projection import encode_books
 from bookrec.pipeline.stage import Progress, StageContext
 from bookrec.pipeline.stages.inputs import read_books, read_text_embeddings
 from bookrec.pipeline.threads import one_thread

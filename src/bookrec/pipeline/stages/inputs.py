@@ -5,7 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bookrec.encoder.embeddings import TextEmbeddings
-from bookrec.encoder.features import build_features
+from bookrec.encoder.features import BookFeatures
 from bookrec.errors import ArtifactError
 from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, RATINGS, read_json
 from bookrec.pipeline.stage import StageContext
@@ -32,9 +32,9 @@ def read_text_embeddings(context: StageContext, books: pd.DataFrame) -> TextEmbe
     return texts
 
 
-def features_of(texts: TextEmbeddings) -> NDArray[np.float32]:
-    """Build the head's input from the text embeddings, shape (n_books, n_features)."""
-    return build_features(texts.series, texts.author, texts.description, texts.genres)
+def features_of(texts: TextEmbeddings) -> BookFeatures:
+    """Make the head's input of the text embeddings, shape (n_books, n_features)."""
+    return BookFeatures(texts.series, texts.author, texts.description, texts.genres)
 
 
 def text_fields(texts: TextEmbeddings) -> dict[str, NDArray[np.float32]]:
