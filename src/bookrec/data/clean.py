@@ -81,6 +81,8 @@ def clean_folder(
     if joined.empty:
         raise DataError(f"{data_dir}: no rating names a book of the catalogue; check the files")
     report_joins(report, ratings, titles, matches, books, settings.n_reported_titles)
+    del ratings, titles, matches
+    give_back_memory()
     report.books, report.users = len(books), int(joined["user_id"].nunique())
     report.ratings = len(joined)
     for part in text_parts(joined):

@@ -9,7 +9,7 @@ from bookrec.data.join import Match
 from bookrec.data.ratings import RatedTitles
 from bookrec.data.rowlog import RowLog
 
-ROWS_AT_ONCE = 2**20
+ROWS_AT_ONCE = 2**18
 _TEXTS = ("user_id", "book_id", "source")
 
 
@@ -41,7 +41,7 @@ def join_ratings(
     work_nums = pd.factorize(books["work_id"])[0]
     stars = ratings["rating"].to_numpy()
     by_user = np.argsort(users, kind="stable").astype(np.int32)
-    kept, second = [], []
+    rows_kept, books_kept, second = [], [], []
     for start, end in _user_ranges(users[by_user]):
         rows = by_user[start:end]
         named = title_num[rows]
@@ -59,17 +59,16 @@ def join_ratings(
         )[book >= 0].sort_values(["user", "work", "n_named", "rating", "book"], kind="stable")
         is_second = numbers.duplicated(["user", "work"])
         second.append(numbers["row"][is_second].to_numpy())
-        kept.append(
-            numbers.loc[~is_second, ["row", "user", "book"]].sort_values(
-                ["user", "book"], kind="stable"
-            )
-        )
+        first = numbers[~is_second].sort_values(["user", "book"], kind="stable")
+        rows_kept.append(first["row"].to_numpy(np.int32))
+        books_kept.append(first["book"].to_numpy(np.int32))
+    del by_user
     for source, line, name in ratings.iloc[np.sort(np.concatenate(second))][
         ["source", "line", "name"]
     ].itertuples(index=False, name=None):
         dropped.add("second edition of one work", source, line, name)
-    rows = np.concatenate([part["row"] for part in kept])
-    joined = np.concatenate([part["book"] for part in kept])
+    rows, joined = np.concatenate(rows_kept), np.concatenate(books_kept)
+    del rows_kept, books_kept
     return pd.DataFrame(
         {
             "user_id": ratings["user_id"].array.take(rows),

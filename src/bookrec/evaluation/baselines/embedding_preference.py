@@ -16,6 +16,7 @@ from bookrec.scoring.history import History
 from bookrec.scoring.preference import score_preference
 
 SHRINKAGE = 1.0
+_BOOKS_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def join_text_embeddings(fields: Sequence[NDArray[np.float32]]) -> NDArray[np.fl
     Returns:
         Shape (n_books, dims), float32; a zero row where every text is empty.
     """
-    joined = np.concatenate(fields, axis=1)
-    lengths = np.linalg.norm(joined, axis=1, keepdims=True)
-    return np.asarray(joined / np.maximum(lengths, 1e-6), dtype=np.float32)
+    joined = np.empty((len(fields[0]), sum(field.shape[1] for field in fields)), np.float32)
+    # Some books at a time, so that nothing but the result is as large as the result.
+    for start in range(0, len(joined), _BOOKS_AT_ONCE):
+        some = slice(start, start + _BOOKS_AT_ONCE)
+        rows = np.concatenate([field[some] for field in fields], axis=1)
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        joined[some] = rows / np.maximum(lengths, 1e-6)
+    return joined
