@@ -19,6 +19,7 @@ from bookrec.metrics.embedding import normalize_rows
 from bookrec.settings import TrainSettings
 
 RelationName = Literal["series", "author", "co_rating", "genre", "description"]
+_RATINGS_AT_ONCE = 2**20
 RELATION_NAMES: tuple[RelationName, ...] = get_args(RelationName)
 
 
@@ -148,8 +149,8 @@ def liked_matrix(
     Raises:
         DataError: If a rating names a book outside the catalogue.
     """
-    liked = ratings[ratings["rating"] >= liked_rating]
-    book_nums = pd.Index(books["book_id"]).get_indexer(pd.Index(liked["book_id"]))
+    liked = ratings.loc[ratings["rating"] >= liked_rating, ["user_id", "book_id"]]
+    book_nums = _number_books(pd.Index(books["book_id"]), liked["book_id"])
     if (book_nums < 0).any():
         unknown = liked["book_id"].iloc[int(np.argmax(book_nums < 0))]
         raise DataError(f"ratings: book {unknown!r} is not in the catalogue; run `bookrec clean`")
@@ -158,3 +159,11 @@ def liked_matrix(
         (np.ones(len(liked), np.float32), (user_nums, book_nums)),
         shape=(len(user_ids), len(books)),
     )
+
+
+def _number_books(known: pd.Index, book_ids: "pd.Series[str]") -> npt.NDArray[np.int64]:
+    """Find the row of each book, -1 for an unknown one; each id is a Python string meanwhile."""
+    starts = range(0, len(book_ids), _RATINGS_AT_ONCE)
+    parts = (book_ids.iloc[start : start + _RATINGS_AT_ONCE] for start in starts)
+    found = [known.get_indexer(pd.Index(part)) for part in parts]
+    return np.concatenate([np.empty(0, np.int64), *found])

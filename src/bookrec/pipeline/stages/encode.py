@@ -26,7 +26,7 @@ Fields = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], ND
 @one_thread()
 def run_encode(context: StageContext) -> dict[str, Any]:
     """Write the book embeddings with their book ids."""
-    books = read_books(context)
+    books = read_books(context, ["book_id"])
     head = ProjectionHead.from_pretrained(context.inputs["train"].verified_folder())
     texts = read_text_embeddings(context, books)
     shape = (len(books), head.config.dim)

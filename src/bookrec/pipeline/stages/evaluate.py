@@ -11,6 +11,7 @@ from bookrec.evaluation.report import write_report
 from bookrec.files import TRAINING, TUNING, read_json
 from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
+    FITTED_COLUMNS,
     features_of,
     read_book_embeddings,
     read_books,
@@ -49,7 +50,7 @@ def read_evaluation_data(
         context: Inputs and settings.
         outside_ratings: Ratings of other users, to measure instead of the test users.
     """
-    books = read_books(context)
+    books = read_books(context, [*FITTED_COLUMNS, "genres"])
     texts = read_text_embeddings(context, books)
     embeddings = read_book_embeddings(context, books)
     held_out = read_json(context.inputs["train"].path(TRAINING))["held_out"]

@@ -2,23 +2,52 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import BookFeatures
 from bookrec.errors import ArtifactError
+from bookrec.evaluation.protocol import select_part
 from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, RATINGS, read_json
 from bookrec.pipeline.stage import StageContext
 
+_RATINGS_AT_ONCE = 2**20
+FITTED_COLUMNS = [
+    "book_id",
+    "series",
+    "volume",
+    "pages",
+    "year",
+    "average_rating",
+    "n_ratings",
+    "author_key",
+]
+"""What the scorer is fitted on."""
 
-def read_books(context: StageContext) -> pd.DataFrame:
-    """Read the books table."""
-    return pd.read_parquet(context.inputs["clean"].path(BOOKS))
+
+def read_books(context: StageContext, columns: list[str] | None = None) -> pd.DataFrame:
+    """Read the books table, or some of its columns: descriptions and genres are most of it."""
+    return pd.read_parquet(context.inputs["clean"].path(BOOKS), columns=columns)
 
 
 def read_ratings(context: StageContext) -> pd.DataFrame:
     """Read the ratings table."""
     return pd.read_parquet(context.inputs["clean"].path(RATINGS))
+
+
+def read_training_ratings(context: StageContext) -> pd.DataFrame:
+    """Read who of the training users rated which book how, some rows at a time.
+
+    Returns:
+        Columns `user_id`, `book_id` and `rating`, in the table's order.
+    """
+    table = pq.ParquetFile(context.inputs["clean"].path(RATINGS))
+    parts = table.iter_batches(_RATINGS_AT_ONCE, columns=["user_id", "book_id", "rating"])
+    split = context.settings.split
+    return pd.concat(
+        [select_part(part.to_pandas(), split, "train") for part in parts], ignore_index=True
+    )
 
 
 def read_text_embeddings(context: StageContext, books: pd.DataFrame) -> TextEmbeddings:

@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from bookrec.evaluation.protocol import select_part
 from bookrec.files import TRAINING, write_json
 from bookrec.head.card import write_model_card
 from bookrec.head.training import train_head
@@ -11,8 +10,8 @@ from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
     features_of,
     read_books,
-    read_ratings,
     read_text_embeddings,
+    read_training_ratings,
 )
 from bookrec.pipeline.threads import one_thread
 
@@ -20,9 +19,9 @@ from bookrec.pipeline.threads import one_thread
 @one_thread()
 def run_train(context: StageContext) -> dict[str, Any]:
     """Write the head and the record of its training."""
-    books = read_books(context)
+    books = read_books(context, ["book_id", "work_id", "series", "author_key"])
     texts = read_text_embeddings(context, books)
-    ratings = select_part(read_ratings(context), context.settings.split, "train")
+    ratings = read_training_ratings(context)
     trained = train_head(
         features_of(texts),
         books,

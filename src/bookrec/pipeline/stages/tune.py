@@ -12,6 +12,7 @@ from bookrec.evaluation.tune_report import write_tune_report
 from bookrec.files import TUNING, write_json
 from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
+    FITTED_COLUMNS,
     read_book_embeddings,
     read_books,
     read_ratings,
@@ -30,7 +31,7 @@ def run_tune(context: StageContext) -> dict[str, Any]:
     on from them.
     """
     settings = context.settings
-    books, ratings = read_books(context), read_ratings(context)
+    books, ratings = read_books(context, FITTED_COLUMNS), read_ratings(context)
     texts = read_text_embeddings(context, books)
     data = TuneData(
         books=books,
