@@ -24,8 +24,6 @@ from bookrec.encoder.weights import DEFAULT_MODEL, resolve_model
 from bookrec.engine import Engine, LocalEngine, open_engine
 from bookrec.settings import CleanSettings, EngineSettings
 
-SAMPLES = 2
-
 
 def cpu_seconds(_: None, number: int) -> tuple[int, float]:
     """Return process and CPU time of whoever gets this partition."""
@@ -33,9 +31,11 @@ def cpu_seconds(_: None, number: int) -> tuple[int, float]:
     return os.getpid(), times.user + times.system
 
 
-def measure(work: Callable[[Engine], object], engine: Engine) -> tuple[float, float]:
+def measure(
+    work: Callable[[Engine], object], engine: Engine, n_samples: int
+) -> tuple[float, float]:
     """Return seconds and CPU seconds, the best of a few runs."""
-    return min(_measure_once(work, engine) for _ in range(SAMPLES))
+    return min(_measure_once(work, engine) for _ in range(n_samples))
 
 
 def _measure_once(work: Callable[[Engine], object], engine: Engine) -> tuple[float, float]:
@@ -55,6 +55,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--books", type=int, default=300, help="Real books to embed.")
+    parser.add_argument("--stages", nargs="+", default=["clean", "embed"])
+    parser.add_argument("--samples", type=int, default=3, help="runs of which the best counts")
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     options = parser.parse_args()
     torch.set_num_threads(1)
@@ -64,19 +66,20 @@ def main() -> None:
         "clean": lambda engine: clean_folder(options.data_dir, CleanSettings(), engine=engine),
         "embed": _embed(sample),
     }
-    print("| stage | engine | seconds | against local | CPU seconds | start of the cluster |")
+    print("| stage | engine | seconds | times local | CPU seconds | start of the cluster |")
     print("| --- | --- | --: | --: | --: | --: |")
-    for stage, work in works.items():
-        local, cpu = measure(work, LocalEngine())
+    for stage in options.stages:
+        work = works[stage]
+        local, cpu = measure(work, LocalEngine(), options.samples)
         print(f"| {stage} | local | {local:.1f} | 1.00 | {cpu:.1f} | |", flush=True)
         for n_workers in options.workers:
             start = time.perf_counter()
             with open_engine(EngineSettings(workers=n_workers)) as engine:
                 work(engine)  # workers import and load what they need
                 started = time.perf_counter() - start
-                seconds, cpu = measure(work, engine)
+                seconds, cpu = measure(work, engine, options.samples)
             print(
-                f"| {stage} | {n_workers} workers | {seconds:.1f} | {local / seconds:.2f} "
+                f"| {stage} | {n_workers} workers | {seconds:.1f} | {seconds / local:.2f} "
                 f"| {cpu:.1f} | {started - seconds:.1f} |",
                 flush=True,
             )

@@ -1,8 +1,9 @@
 """The engine of many processes or machines: a Dask cluster, joined or started here."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from bookrec import __version__
 from bookrec.engine.base import Partition, Result, Shared, collect_in_order
@@ -11,6 +12,8 @@ from bookrec.settings import EngineSettings
 
 if TYPE_CHECKING:
     from distributed import Client
+
+Value = TypeVar("Value")
 
 GPU = "GPU"
 """The resource that a worker with a GPU announces: `dask worker ADDRESS --resources GPU=1`."""
@@ -21,6 +24,8 @@ _DASK_CONFIG = {
     "distributed.admin.large-graph-warning-threshold": "1TiB",
     # Work that no worker is left for fails, rather than waiting for ever.
     "distributed.scheduler.no-workers-timeout": "60s",
+    # Nobody looks at the profiles that workers started here would take of themselves all the time.
+    "distributed.worker.profile.enabled": False,
 }
 
 
@@ -63,15 +68,18 @@ class DaskEngine:
         workers = client.scheduler_info()["workers"].values()
         resources = _gpu_of(workers) if gpu else None
         # A task's result, not scattered data: what a dying worker held is made again.
-        shared_there = client.submit(_identity, shared, pure=False)
+        shared_there = client.submit(_Whole, shared, pure=False)
         with _cluster_failures(self._name):
-            yield from collect_in_order(
+            results = collect_in_order(
                 lambda partition: client.submit(
-                    function, shared_there, partition, pure=False, resources=resources
+                    _call, function, shared_there, partition, pure=False, resources=resources
                 ),
                 partitions,
                 _AHEAD * sum(worker["nthreads"] for worker in workers),
             )
+            with closing(results):
+                for result in results:
+                    yield result.value
 
     @property
     def _name(self) -> str:
@@ -100,8 +108,17 @@ class DaskEngine:
         return self._client
 
 
-def _identity(value: Shared) -> Shared:
-    return value
+@dataclass(frozen=True)
+class _Whole(Generic[Value]):
+    """A value that travels in one piece: Dask would take a list apart and send each item alone."""
+
+    value: Value
+
+
+def _call(
+    function: Callable[[Shared, Partition], Result], shared: _Whole[Shared], partition: Partition
+) -> _Whole[Result]:
+    return _Whole(function(shared.value, partition))
 
 
 def _gpu_of(workers: Iterable[Any]) -> dict[str, int] | None:
