@@ -80,6 +80,7 @@ def clean_folder(
     joined = join_ratings(ratings, titles, matches, books, report.dropped)
     if joined.empty:
         raise DataError(f"{data_dir}: no rating names a book of the catalogue; check the files")
+    give_back_memory()
     report_joins(report, ratings, titles, matches, books, settings.n_reported_titles)
     del ratings, titles, matches
     give_back_memory()

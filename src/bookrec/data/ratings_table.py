@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from bookrec.data.join import Match
 from bookrec.data.ratings import RatedTitles
 from bookrec.data.rowlog import RowLog
+from bookrec.data.text_numbers import categorical
 
 ROWS_AT_ONCE = 2**18
 _TEXTS = ("user_id", "book_id", "source")
@@ -72,7 +74,7 @@ def join_ratings(
     return pd.DataFrame(
         {
             "user_id": ratings["user_id"].array.take(rows),
-            "book_id": pd.Categorical.from_codes(joined, categories=pd.Index(books["book_id"])),
+            "book_id": categorical(joined, pa.chunked_array(books["book_id"]).combine_chunks()),
             "rating": stars[rows],
             "source": ratings["source"].array.take(rows),
         }

@@ -152,11 +152,11 @@ def report_joins(
     is_disputed = np.array([bool(match.rivals) for match in matches], dtype=bool)
     has_book = is_found[ratings["name"].cat.codes]
     files, file_num = ratings["source"].cat.categories, ratings["source"].cat.codes
-    counts = np.bincount(file_num, minlength=len(files))
-    joined = np.bincount(file_num, weights=has_book, minlength=len(files))
+    # File by file: counting all at once would make numbers of 64 bits of both columns.
+    in_file = (file_num == number for number in range(len(files)))
     report.joins = [
-        FileJoin(file, int(n_ratings), int(n_joined))
-        for file, n_ratings, n_joined in zip(files, counts, joined, strict=True)
+        FileJoin(file, int(is_here.sum()), int(has_book[is_here].sum()))
+        for file, is_here in zip(files, in_file, strict=True)
     ]
     counted = list(zip(titles.n_ratings[is_found].tolist(), found, strict=True))
     report.joined_by = _ratings_by((n, match.how) for n, match in counted)

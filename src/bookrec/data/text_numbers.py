@@ -29,7 +29,7 @@ class TextNumbers:
     def to_categorical(self) -> pd.Categorical:
         """Return the column."""
         texts = pa.array(self._numbers, pa.large_string())
-        return _categorical(np.array(self._rows, dtype=np.int32), texts)
+        return categorical(np.array(self._rows, dtype=np.int32), texts)
 
 
 def stack_columns(columns: Sequence["pd.Series[str]"]) -> pd.Categorical:
@@ -42,7 +42,7 @@ def stack_columns(columns: Sequence["pd.Series[str]"]) -> pd.Categorical:
         numbers[end - len(column.cat.categories) :][column.cat.codes.to_numpy()]
         for column, end in zip(columns, ends.tolist(), strict=True)
     ]
-    return _categorical(np.concatenate(rows), encoded.dictionary)
+    return categorical(np.concatenate(rows), encoded.dictionary)
 
 
 def renamed(column: "pd.Series[str]", rename: Callable[[str], str]) -> "pd.Series[str]":
@@ -64,7 +64,7 @@ def renamed(column: "pd.Series[str]", rename: Callable[[str], str]) -> "pd.Serie
     new_numbers = np.where(numbers < 0, np.int32(-1), rank[numbers] if len(rank) else -1)
     rows = new_numbers[column.cat.codes.to_numpy()] if len(column) else np.empty(0, np.int32)
     return pd.Series(
-        _categorical(rows, encoded.dictionary.take(order)), index=column.index, copy=False
+        categorical(rows, encoded.dictionary.take(order)), index=column.index, copy=False
     )
 
 
@@ -81,7 +81,13 @@ def _texts(column: "pd.Series[str]") -> pa.Array:
     return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
 
 
-def _categorical(rows: NDArray[np.int32], texts: pa.Array) -> pd.Categorical:
+def categorical(rows: NDArray[np.int32], texts: pa.Array) -> pd.Categorical:
+    """Make a column of numbers and the texts they stand for.
+
+    Args:
+        rows: Number of each row's text, -1 where it is missing.
+        texts: Distinct texts.
+    """
     categories = pd.Index(pd.array(texts, dtype="str"))
     # The public constructor makes sure that texts are distinct, which these are, by a table of all
     # of them as Python strings, and keeps that table: over 100 bytes for each text.
