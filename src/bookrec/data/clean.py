@@ -15,7 +15,12 @@ from bookrec.data.ratings_table import as_texts, join_ratings, text_parts
 from bookrec.data.raw_files import rating_files, raw_files
 from bookrec.data.read_file import read_ratings_file
 from bookrec.data.report import CleanReport, report_joins
-from bookrec.data.schema import check_books, check_ratings
+from bookrec.data.schema import (
+    check_books,
+    check_rating_rows,
+    check_ratings,
+    require_known_books,
+)
 from bookrec.data.text_numbers import stack_columns
 from bookrec.engine import Engine, LocalEngine
 from bookrec.errors import DataError
@@ -86,8 +91,10 @@ def clean_folder(
     give_back_memory()
     report.books, report.users = len(books), int(joined["user_id"].nunique())
     report.ratings = len(joined)
+    # Looking books up costs as much as there are books: once, not part by part.
+    require_known_books(joined["book_id"].drop_duplicates().astype("str"), books)
     for part in text_parts(joined):
-        check_ratings(part, books)
+        check_rating_rows(part)
     return CleanResult(check_books(books), joined, report)
 
 

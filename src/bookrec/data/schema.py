@@ -70,8 +70,26 @@ def check_ratings(ratings: pd.DataFrame, books: pd.DataFrame) -> pd.DataFrame:
     Raises:
         DataError: If it does not.
     """
-    if not ratings["book_id"].isin(books["book_id"]).all():
+    require_known_books(ratings["book_id"], books)
+    return check_rating_rows(ratings)
+
+
+def require_known_books(book_ids: "pd.Series[str]", books: pd.DataFrame) -> None:
+    """Require that every id is in the books table.
+
+    Raises:
+        DataError: If one is not.
+    """
+    if not book_ids.isin(books["book_id"]).all():
         raise DataError("ratings table: a rating names a book that the books table lacks")
+
+
+def check_rating_rows(ratings: pd.DataFrame) -> pd.DataFrame:
+    """Return ratings as they are if they fit their schema, whether or not their books exist.
+
+    Raises:
+        DataError: If they do not.
+    """
     return _checked("ratings", ratings, RATINGS)
 
 
