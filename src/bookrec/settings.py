@@ -104,6 +104,7 @@ class TrainSettings(StageSettings):
     seed: int = Field(0, ge=0)
     dim: int = Field(256, ge=2, description="Width of the book embeddings.")
     hidden_dim: int = Field(512, ge=2, description="Width of the head's hidden layer.")
+    n_axes: int = Field(512, ge=2, description="Principal axes of the features that training sees.")
     dropout: float = Field(0.2, ge=0, lt=1, description="Share of hidden units dropped.")
     epochs: int = Field(8, ge=1, description="Epochs, at least.")
     min_batches: int = Field(

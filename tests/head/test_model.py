@@ -35,15 +35,22 @@ def test_forward_is_linear_relu_layer_norm_linear(head: ProjectionHead) -> None:
     torch.testing.assert_close(head(features), output / output.norm(dim=1, keepdim=True))
 
 
-@pytest.mark.parametrize("hidden_dim", [6, 9])
-def test_a_head_that_starts_from_axes_is_the_projection_on_them(hidden_dim: int) -> None:
+@pytest.mark.parametrize("hidden_dim", [6, 7])
+def test_a_head_that_starts_from_its_inputs_passes_the_first_on(hidden_dim: int) -> None:
     head = ProjectionHead(HeadConfig(input_dim=5, hidden_dim=hidden_dim, dim=4)).eval()
-    axes = torch.linalg.qr(torch.randn(5, 3)).Q
-    head.start_from(axes)
+    head.start_from_inputs()
     features = torch.randn(20, 5)
-    projected = torch.nn.functional.normalize(features @ axes, dim=1)
-    expected = torch.cat([projected, torch.zeros(20, 1)], dim=1)
+    passed = torch.nn.functional.normalize(features[:, :3], dim=1)
+    expected = torch.cat([passed, torch.zeros(20, 1)], dim=1)
     torch.testing.assert_close(head(features), expected, rtol=0, atol=1e-5)
+
+
+def test_a_head_behind_axes_reads_the_features_themselves(head: ProjectionHead) -> None:
+    axes = torch.linalg.qr(torch.randn(9, 6)).Q
+    features = torch.randn(20, 9)
+    behind = head.eval().behind(axes)
+    assert behind.config.input_dim == 9
+    torch.testing.assert_close(behind(features), head(features @ axes), rtol=0, atol=1e-5)
 
 
 def test_saved_head_loads_the_same(head: ProjectionHead, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from bookrec.head.neighbours import (
     compute_nearest_neighbours,
     keep_largest,
 )
-from bookrec.head.relations import GenreVectors, build_relations, group_members, liked_matrix
+from bookrec.head.relations import build_relations, group_members, liked_matrix
 from bookrec.settings import TrainSettings
 
 
@@ -86,17 +86,6 @@ def test_keep_largest_breaks_ties_by_column() -> None:
     matrix = sparse.csr_array(np.array([[3.0, 1.0, 2.0], [5.0, 5.0, 5.0], [0.0, 0.0, 1.0]]))
     np.testing.assert_array_equal(
         keep_largest(matrix, 2).toarray(), [[3, 0, 2], [5, 5, 0], [0, 0, 1]]
-    )
-
-
-def test_genre_vectors_weigh_rare_genres_more() -> None:
-    genres = np.array([[1, 1], [1, 0], [1, 1], [0, 0]], np.uint8)
-    common, rare = np.log(4 / 3), np.log(4 / 2)
-    length = np.hypot(common, rare)
-    np.testing.assert_allclose(
-        GenreVectors(genres)[:],
-        [[common / length, rare / length], [1, 0], [common / length, rare / length], [0, 0]],
-        rtol=1e-6,
     )
 
 

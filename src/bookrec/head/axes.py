@@ -1,4 +1,4 @@
-"""Where training starts: the directions in which books differ most."""
+"""What training sees of the features: the directions in which books differ most."""
 
 import numpy as np
 import numpy.typing as npt
@@ -30,3 +30,20 @@ def compute_principal_axes(features: Rows, books: npt.NDArray[np.int64], n: int)
         gram += rows.T @ rows
     _, axes = np.linalg.eigh(gram)
     return np.ascontiguousarray(axes[:, ::-1][:, :n], dtype=np.float32)
+
+
+def project(features: Rows, axes: FloatArray) -> FloatArray:
+    """Multiply features by axes, some rows at a time.
+
+    Args:
+        features: Shape (n_books, n_features), float32.
+        axes: Orthonormal columns, shape (n_features, n).
+
+    Returns:
+        Shape (n_books, n), float32.
+    """
+    projected = np.empty((len(features), axes.shape[1]), np.float32)
+    for start in range(0, len(features), ROWS):
+        rows = slice(start, start + ROWS)
+        projected[rows] = features[rows] @ axes
+    return projected

@@ -8,7 +8,7 @@ import torch
 from scipy import sparse
 from torch import Tensor
 
-from bookrec.head.axes import compute_principal_axes
+from bookrec.head.axes import compute_principal_axes, project
 from bookrec.head.mining import mine_hard_negatives
 from bookrec.head.model import HeadConfig, ProjectionHead
 from bookrec.head.objective import Objective
@@ -20,11 +20,12 @@ from bookrec.settings import TrainSettings
 
 Progress = Callable[[int, int], None]
 
-_BOOKS_AT_ONCE = 65_536
-
 
 class TrainingLoop:
     """One training run.
+
+    The head in training sees the features' projection on their principal axes, which costs a
+    fraction of the features; what it learns is put `behind` the axes in the end.
 
     Attributes:
         head: The head in training.
@@ -52,7 +53,9 @@ class TrainingLoop:
             settings: Settings of `train`.
             progress: Called with the batches done and their total.
         """
-        self._features = features
+        n_axes = min(settings.n_axes, features.shape[1])
+        self._axes = compute_principal_axes(features, books, n_axes)
+        self._features = project(features, self._axes)
         self._relations, self._books, self._settings = relations, books, settings
         self._rng = np.random.default_rng(settings.seed)
         self._sampler = TripletSampler(
@@ -63,11 +66,10 @@ class TrainingLoop:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(settings.seed)
             self.head = ProjectionHead(
-                HeadConfig(features.shape[1], settings.hidden_dim, settings.dim, settings.dropout)
+                HeadConfig(n_axes, settings.hidden_dim, settings.dim, settings.dropout)
             )
             self._torch_state = torch.get_rng_state()
-        n_axes = min(settings.dim, settings.hidden_dim // 2, features.shape[1])
-        self.head.start_from(torch.from_numpy(compute_principal_axes(features, books, n_axes)))
+        self.head.start_from_inputs()
         self._optimizer = torch.optim.AdamW(
             self.head.parameters(),
             lr=settings.learning_rate,
@@ -99,11 +101,20 @@ class TrainingLoop:
             self._torch_state = torch.get_rng_state()
         return float(np.mean(losses))
 
+    def encode(self) -> npt.NDArray[np.float32]:
+        """Project every book with the head in training, shape (n_books, dim)."""
+        return encode_books(self.head, self._features)
+
+    def finish(self, weights: dict[str, Tensor]) -> ProjectionHead:
+        """Make a head for the features themselves of weights that `copy_weights` returned."""
+        self.head.load_state_dict(weights)
+        return self.head.behind(torch.from_numpy(self._axes))
+
     def _mine(self) -> sparse.csr_array | None:
         if self._settings.n_mined == 0:
             return None
         return mine_hard_negatives(
-            encode_books(self.head, self._features, _BOOKS_AT_ONCE),
+            self.encode(),
             self._books,
             self._relations.related,
             n_mined=self._settings.n_mined,

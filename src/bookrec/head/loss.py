@@ -28,7 +28,8 @@ def triplet_loss(
     """
     positive = pick_columns(similarities, positives)
     hardest = (similarities + margin).masked_fill(~is_negative, -torch.inf).amax(dim=1)
-    return _mean_over_valid(torch.relu(hardest - positive), positives, is_negative)
+    valid = (positives >= 0) & (hardest > -torch.inf)
+    return _mean_where(torch.relu(hardest - positive), valid)
 
 
 def softmax_loss(
@@ -52,7 +53,7 @@ def softmax_loss(
     negatives = (similarities / temperature).masked_fill(~is_negative, -torch.inf)
     logits = torch.cat([positive.unsqueeze(1), negatives], dim=1)
     losses = torch.logsumexp(logits, dim=1) - positive
-    return _mean_over_valid(losses, positives, is_negative)
+    return _mean_where(losses, (positives >= 0) & is_negative.any(dim=1))
 
 
 def order_loss(similarities: Tensor, targets: Tensor, shift: int, scale: float) -> Tensor:
@@ -83,6 +84,5 @@ def pick_columns(matrix: Tensor, columns: Tensor) -> Tensor:
     return matrix.gather(1, columns.clamp(min=0).unsqueeze(1)).squeeze(1)
 
 
-def _mean_over_valid(losses: Tensor, positives: Tensor, is_negative: Tensor) -> Tensor:
-    valid = (positives >= 0) & is_negative.any(dim=1)
+def _mean_where(losses: Tensor, valid: Tensor) -> Tensor:
     return losses.where(valid, 0).sum() / valid.sum().clamp(min=1)

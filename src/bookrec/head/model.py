@@ -1,7 +1,7 @@
 """The projection head: text features to book embeddings."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -53,24 +53,37 @@ class ProjectionHead(nn.Module):
             nn.Linear(config.hidden_dim, config.dim),
         )
 
-    def start_from(self, axes: Tensor) -> None:
-        """Make the head the projection on some axes, up to length.
+    def start_from_inputs(self) -> None:
+        """Make the head pass on its first inputs, up to length.
 
         Hidden units come in pairs, `relu(x)` and `relu(-x)`, whose difference is `x`. What layer
         normalisation subtracts falls out of that difference; what it divides by, out of the unit
         length. Hidden units beyond the pairs keep their random weights, but count for nothing yet.
-
-        Args:
-            axes: Orthonormal columns, shape (input_dim, n), with n at most `dim` and half of
-                `hidden_dim`.
         """
-        n = axes.shape[1]
+        config = self.config
+        n = min(config.dim, config.hidden_dim // 2, config.input_dim)
+        inputs = torch.eye(n, config.input_dim)
         weights = self.state_dict()
-        weights["layers.0.weight"][: 2 * n] = torch.cat([axes.T, -axes.T])
+        weights["layers.0.weight"][: 2 * n] = torch.cat([inputs, -inputs])
         weights["layers.0.bias"][: 2 * n] = 0
         weights["layers.4.weight"].zero_()
         weights["layers.4.weight"][:n, : 2 * n] = torch.cat([torch.eye(n), -torch.eye(n)], dim=1)
         weights["layers.4.bias"].zero_()
+
+    def behind(self, axes: Tensor) -> Self:
+        """Return a head that gives for features what this one gives for `features @ axes`.
+
+        It is in evaluation mode.
+
+        Args:
+            axes: Shape (n_features, input_dim).
+        """
+        weights = self.state_dict()
+        weights["layers.0.weight"] = weights["layers.0.weight"] @ axes.T
+        with torch.device("meta"):  # no random start, which would draw from the global generator
+            head = type(self)(replace(self.config, input_dim=axes.shape[0]))
+        head.load_state_dict(weights, assign=True)
+        return head.eval()
 
     def forward(self, features: Tensor) -> Tensor:
         """Project features.

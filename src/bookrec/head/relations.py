@@ -6,7 +6,7 @@ anchor, however large the catalogue is.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from scipy import sparse
 
 from bookrec.errors import DataError
 from bookrec.head.neighbours import compute_co_rating_neighbours, compute_nearest_neighbours
-from bookrec.metrics.embedding import normalize_rows
+from bookrec.metrics.embedding import UnitRows
 from bookrec.settings import TrainSettings
 
 RelationName = Literal["series", "author", "co_rating", "genre", "description"]
@@ -94,7 +94,7 @@ def build_relations(
             "series": series,
             "author": author,
             "co_rating": co_rating,
-            "genre": compute_nearest_neighbours(GenreVectors(genres), k),
+            "genre": compute_nearest_neighbours(UnitRows(genres), k),
             "description": compute_nearest_neighbours(descriptions, k),
         },
         same_series=same_series.tocsr(),
@@ -112,33 +112,6 @@ def group_members(labels: "pd.Series[str]") -> sparse.csr_array:
     pairs.setdiag(0)
     pairs.eliminate_zeros()
     return pairs
-
-
-class GenreVectors:
-    """Genre sets as unit vectors weighted by inverse document frequency, (n_books, n_genres).
-
-    Common genres say little: two books that share "Fiction" are hardly alike. Rows are made when
-    they are asked for: all at once are four times the indicators.
-    """
-
-    def __init__(self, genres: npt.NDArray[np.uint8]) -> None:
-        """Take indicators 0 or 1, shape (n_books, n_genres)."""
-        counts = np.maximum(genres.sum(axis=0), 1)
-        self._genres = genres
-        self._weights = np.log(len(genres) / counts).astype(np.float32)
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Books and genres."""
-        return self._genres.shape
-
-    def __len__(self) -> int:
-        """Count the books."""
-        return len(self._genres)
-
-    def __getitem__(self, rows: Any, /) -> npt.NDArray[np.float32]:  # noqa: ANN401 - as of an array
-        """Make the vectors of some books: a slice, numbers or a mask."""
-        return normalize_rows(self._genres[rows] * self._weights)
 
 
 def liked_matrix(

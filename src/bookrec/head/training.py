@@ -7,7 +7,6 @@ import pandas as pd
 from bookrec.errors import TrainingError
 from bookrec.head.holdout import split_books
 from bookrec.head.loop import Progress, TrainingLoop
-from bookrec.head.projection import encode_books
 from bookrec.head.records import EpochRecord, TrainedHead
 from bookrec.head.relations import build_relations
 from bookrec.head.validation import Validator
@@ -64,13 +63,12 @@ def train_head(
     best, weights = -np.inf, loop.copy_weights()
     for epoch in range(1, loop.n_epochs + 1):
         loss = loop.run_epoch()
-        history.append(record_epoch(epoch, loss, encode_books(loop.head, features), validator))
+        history.append(record_epoch(epoch, loss, loop.encode(), validator))
         if history[-1].validation > best:
             best, weights = history[-1].validation, loop.copy_weights()
-    loop.head.load_state_dict(weights)
     best_epoch = max(history, key=lambda record: record.validation).epoch
     return TrainedHead(
-        head=loop.head.eval(),
+        head=loop.finish(weights),
         history=history,
         best_epoch=best_epoch,
         accuracies_before=validator.compute_accuracies(UnitRows(features)),

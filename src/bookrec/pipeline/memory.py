@@ -68,9 +68,10 @@ def _held(stage: str, context: StageContext) -> float:
         n_books = _n_books(context.inputs["clean"])
         return 2 * 3 * n_books * _TEXT_WIDTH * _FLOAT
     if stage == "train":
-        # Book embeddings, those of this epoch and the next; text embeddings are mapped.
-        n_books = _n_books(context.inputs["clean"])
-        return 2 * n_books * context.settings.train.dim * _FLOAT
+        # The features' axes, and book embeddings of this epoch and the next; text embeddings are
+        # mapped.
+        width = context.settings.train.n_axes + 2 * context.settings.train.dim
+        return _n_books(context.inputs["clean"]) * width * _FLOAT
     return 0.0
 
 
