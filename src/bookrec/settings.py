@@ -116,8 +116,14 @@ class TrainSettings(StageSettings):
     loss: Literal["triplet", "softmax"] = "triplet"
     margin: float = Field(0.1, gt=0, le=2, description="Margin of the triplet loss, in cosine.")
     temperature: float = Field(0.05, gt=0, description="Temperature of the softmax loss.")
+    graded_scale: float = Field(
+        0.3,
+        gt=0,
+        le=2,
+        description="Margin of a triplet per unit of genre overlap or description similarity.",
+    )
     order_scale: float = Field(
-        0.7, gt=0, le=2, description="Cosine per unit of genre overlap or description similarity."
+        0.7, gt=0, le=2, description="The same of random pairs, which also sets the spread."
     )
     weights: RelationWeights = RelationWeights()
     n_neighbours: int = Field(20, ge=1, description="Positives of a kind per book, at most.")

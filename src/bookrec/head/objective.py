@@ -16,7 +16,8 @@ class Objective:
     Series, author and co-rating either hold or not: their positives come from neighbour lists,
     their negatives are unrelated books. Genres and descriptions are a matter of degree: there a
     negative is any unrelated book less alike than the positive, and the margin grows with the
-    difference.
+    difference, `graded_scale` times it: a margin as large as the difference itself would go on
+    pulling where the order has long been right.
     """
 
     def __init__(
@@ -60,8 +61,8 @@ class Objective:
         overlap = genre_overlap(genres[anchors], genres)
         likeness = descriptions[anchors] @ descriptions.T
         scale = self._settings.order_scale
-        loss += weights.genre * _graded_loss(similarities, positives["genre"], unrelated, overlap)
-        loss += weights.description * _graded_loss(
+        loss += weights.genre * self._graded(similarities, positives["genre"], unrelated, overlap)
+        loss += weights.description * self._graded(
             similarities, positives["description"], unrelated, likeness
         )
         loss += weights.genre_order * order_loss(similarities, overlap, batch.shift, scale)
@@ -84,13 +85,13 @@ class Objective:
             return temperature * softmax_loss(similarities, positives, is_negative, temperature)
         return triplet_loss(similarities, positives, is_negative, self._settings.margin)
 
-
-def _graded_loss(
-    similarities: Tensor, positives: Tensor, unrelated: Tensor, targets: Tensor
-) -> Tensor:
-    """Triplet loss whose margin is how much more alike the positive is than the negative."""
-    margin = pick_columns(targets, positives).unsqueeze(1) - targets
-    return triplet_loss(similarities, positives, unrelated & (margin > 0), margin)
+    def _graded(
+        self, similarities: Tensor, positives: Tensor, unrelated: Tensor, targets: Tensor
+    ) -> Tensor:
+        """Triplet loss of a relation of degree."""
+        difference = pick_columns(targets, positives).unsqueeze(1) - targets
+        margin = self._settings.graded_scale * difference
+        return triplet_loss(similarities, positives, unrelated & (difference > 0), margin)
 
 
 def genre_overlap(left: Tensor, right: Tensor) -> Tensor:
