@@ -89,13 +89,13 @@ class RelationWeights(StageSettings):
     books as their genres or descriptions do.
     """
 
-    series: float = Field(10.0, ge=0)
-    author: float = Field(13.0, ge=0)
-    co_rating: float = Field(3.0, ge=0)
-    genre: float = Field(7.0, ge=0)
-    description: float = Field(0.5, ge=0)
-    genre_order: float = Field(7.5, ge=0)
-    description_order: float = Field(30.0, ge=0)
+    series: float = Field(26.0, ge=0)
+    author: float = Field(14.0, ge=0)
+    co_rating: float = Field(2.0, ge=0)
+    genre: float = Field(13.0, ge=0)
+    description: float = Field(0.8, ge=0)
+    genre_order: float = Field(17.0, ge=0)
+    description_order: float = Field(29.0, ge=0)
 
 
 class TrainSettings(StageSettings):
@@ -106,7 +106,7 @@ class TrainSettings(StageSettings):
     hidden_dim: int = Field(512, ge=2, description="Width of the head's hidden layer.")
     n_axes: int = Field(512, ge=2, description="Principal axes of the features that training sees.")
     dropout: float = Field(0.2, ge=0, lt=1, description="Share of hidden units dropped.")
-    epochs: int = Field(8, ge=1, description="Epochs, at least.")
+    epochs: int = Field(12, ge=1, description="Epochs, at least.")
     min_batches: int = Field(
         200, ge=1, description="Batches, at least: a small catalogue gets more epochs."
     )

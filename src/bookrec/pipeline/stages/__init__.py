@@ -48,7 +48,7 @@ STAGES: dict[str, Stage] = {
     for stage in (
         Stage("clean", 1, (), ("clean",), _clean, "files"),
         Stage("embed", 1, ("clean",), ("embed",), _embed, "books"),
-        Stage("train", 3, ("clean", "embed"), ("train", "split"), _train, "batches"),
+        Stage("train", 4, ("clean", "embed"), ("train", "split"), _train, "batches"),
         Stage("encode", 1, ("clean", "embed", "train"), (), _encode, "books"),
         Stage(
             "tune",
