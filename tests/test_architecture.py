@@ -22,6 +22,7 @@ ORDER = [
     ["evaluation"],
     ["pipeline"],
     ["cli"],
+    ["__main__"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -1,5 +1,7 @@
 """Whatever the locale and wherever the files: it works, or says in one line why not."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 from bookrec.data.sample import sample_folder
@@ -30,3 +32,11 @@ def test_a_file_in_the_place_of_the_artifacts_is_5(bookrec, tmp_path: Path) -> N
     assert result.returncode == 5
     assert "choose another --artifacts-dir" in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
+
+
+def test_python_m_bookrec_is_the_command() -> None:
+    command = [sys.executable, "-m", "bookrec"]
+    shown = subprocess.run([*command, "--version"], capture_output=True, text=True, check=True)
+    assert shown.stdout.startswith("bookrec ")
+    refused = subprocess.run([*command, "--nonsense"], capture_output=True, text=True)
+    assert refused.returncode == 2
