@@ -9,12 +9,14 @@ from random import Random
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
-from bookrec.encoder import transformer
+from bookrec.encoder import device, transformer
+from bookrec.encoder.linear import bfloat16_available, onednn_available
 from bookrec.encoder.transformer import Encoder
 from bookrec.encoder.weights import ModelSource, resolve_model
 from bookrec.errors import ArtifactError, ConfigError
@@ -76,7 +78,17 @@ def test_any_encoder_agrees_with_sentence_transformers(
     np.testing.assert_allclose(encoded.vectors, expected, atol=1e-5, rtol=0)
 
 
+@pytest.mark.skipif(not onednn_available(), reason="torch is built without oneDNN")
+def test_bfloat16_is_refused_where_the_processor_lacks_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(device, "bfloat16_available", lambda: False)
+    with pytest.raises(ConfigError, match="use float32"):
+        device.choose_precision("bfloat16", torch.device("cpu"))
+    assert device.choose_precision("auto", torch.device("cpu")) == "float32"
+
+
 def test_bfloat16_stays_close(minilm_source: ModelSource, minilm: Encoder) -> None:
+    if onednn_available() and not bfloat16_available():
+        pytest.skip("the processor does not multiply bfloat16")
     reduced = Encoder(minilm_source, device="cpu", precision="bfloat16").encode(TEXTS).vectors
     cosines = (reduced * minilm.encode(TEXTS).vectors).sum(axis=1)
     assert cosines.min() > 0.9995
@@ -155,7 +167,7 @@ def test_only_new_texts_are_encoded_and_counts_are_remembered(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from bookrec.encoder import transformer
+from bookrec.encoder import device, transformer
 from bookrec.encoder.weights import resolve_model
 
 def kill_after_five(done, total):

@@ -2,6 +2,7 @@
 
 import torch
 
+from bookrec.encoder.linear import bfloat16_available, onednn_available
 from bookrec.errors import ConfigError
 
 DEVICES = ("cuda", "mps", "cpu")
@@ -31,7 +32,7 @@ def choose_precision(name: str, device: torch.device) -> str:
     """Return the precision of matrix products; "auto" is bfloat16 on CUDA, else float32.
 
     Raises:
-        ConfigError: If the name is unknown.
+        ConfigError: If the name is unknown, or the processor cannot do it.
     """
     if name == "auto":
         return "bfloat16" if device.type == "cuda" else "float32"
@@ -39,4 +40,7 @@ def choose_precision(name: str, device: torch.device) -> str:
         raise ConfigError(
             f"precision {name!r}: unknown; use auto or one of: {', '.join(PRECISIONS)}"
         )
+    on_onednn = device.type == "cpu" and onednn_available()
+    if name == "bfloat16" and on_onednn and not bfloat16_available():
+        raise ConfigError("precision 'bfloat16': this processor does not multiply it; use float32")
     return name

@@ -39,6 +39,11 @@ def onednn_available() -> bool:
     )
 
 
+def bfloat16_available() -> bool:
+    """Say whether oneDNN multiplies bfloat16 on this processor: with AVX-512, not with AVX2."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def use_onednn(module: nn.Module, dtype: torch.dtype) -> None:
     """Replace every linear layer inside `module`, in place."""
     for name, child in module.named_children():
