@@ -55,7 +55,7 @@ def publish_drawn(data_dir: Path, artifacts_dir: Path) -> None:
             stage_version=stage.version,
             package_version=__version__,
             settings=stage_settings(stage, settings),
-            inputs=stage_inputs(stage, plan, data_dir),
+            inputs=stage_inputs(stage, settings, plan, data_dir),
             summary={"books": len(genres), "drawn": True},
         )
         publish(artifacts_dir, folder, manifest)

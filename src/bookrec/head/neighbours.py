@@ -11,8 +11,8 @@ from bookrec.metrics.embedding import Rows
 MAX_SEARCHED = 16_384
 """Books among which neighbours are sought, at most; of more, a random part is drawn."""
 _BATCH = 1024
-_MAX_PAIRS = 50_000_000
-"""Pairs of co-rated books held at a time: some 2 GB."""
+_MAX_PAIRS = 10_000_000
+"""Pairs of co-rated books held at a time: some 0.4 GB."""
 
 
 def compute_nearest_neighbours(vectors: Rows, n_neighbours: int) -> sparse.csr_array:
