@@ -25,7 +25,7 @@ from bookrec.files import BOOKS, RATINGS
 from bookrec.head.holdout import split_books
 from bookrec.head.projection import encode_books
 from bookrec.head.training import train_head
-from bookrec.metrics.embedding import normalize_rows
+from bookrec.metrics.embedding import Rows, UnitRows
 from bookrec.settings import Settings, TrainSettings, load_settings, nested_flags
 
 
@@ -34,7 +34,7 @@ def embed_titles(books: pd.DataFrame, settings: Settings) -> NDArray[np.float32]
     return encoder.encode(books["title"].tolist()).vectors
 
 
-def measure(probe: EmbeddingProbe, embeddings: NDArray[np.float32]) -> dict[str, float]:
+def measure(probe: EmbeddingProbe, embeddings: Rows) -> dict[str, float]:
     return {name: float(np.nanmean(values)) for name, values in probe.measure(embeddings).items()}
 
 
@@ -66,20 +66,20 @@ def main() -> None:
     probe = EmbeddingProbe(ProbeBooks.build(books, genres, descriptions), mask, cases, seed=0)
     training = select_part(ratings, settings.split, "train")
 
-    def train(changed: TrainSettings, features: NDArray[np.float32]) -> dict[str, float]:
+    def train(changed: TrainSettings, features: Rows) -> dict[str, float]:
         trained = train_head(
             features, books, training, changed, genres=genres, descriptions=descriptions
         )
         return measure(probe, encode_books(trained.head, features))
 
     rows = {
-        "untrained": measure(probe, normalize_rows(features)),
+        "untrained": measure(probe, UnitRows(features)),
         "default": train(settings.train, features),
     }
     for change in options.set:
         rows[change] = train(load_settings(nested_flags([f"train.{change}"])).train, features)
     if options.title:
-        titled = np.hstack([features, embed_titles(books, settings)])
+        titled = np.hstack([features[:], embed_titles(books, settings)])
         rows["with title"] = train(settings.train, titled)
     print_rows(rows)
 

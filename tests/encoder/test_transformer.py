@@ -167,7 +167,7 @@ def test_only_new_texts_are_encoded_and_counts_are_remembered(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from bookrec.encoder import device, transformer
+from bookrec.encoder import transformer
 from bookrec.encoder.weights import resolve_model
 
 def kill_after_five(done, total):
