@@ -1,11 +1,15 @@
 """Checks and runs in fresh environments. `nox` alone runs what must pass: lint, types, tests."""
 
+import shutil
 from pathlib import Path
 
 import nox
 
 PYPROJECT = nox.project.load_toml("pyproject.toml")
 CONSTRAINTS = Path("constraints.txt").absolute()
+ODD_NAME = "Büro – 書 x"
+FAST_TESTS = ("-m", "not slow")
+MAIN_JOB = ("tests/cli/test_main_job.py", "tests/cli/test_places.py")
 HISTORY = (
     "--book=The Hobbit|J.R.R. Tolkien|5",
     "--book=Harry Potter and the Sorcerer's Stone|J.K. Rowling|4",
@@ -28,6 +32,14 @@ def group(name: str) -> list[str]:
 def install(session: nox.Session, *requirements: str) -> None:
     """Install with the project's pinned versions."""
     session.install("--constraint", str(CONSTRAINTS), *requirements)
+
+
+def set_writable(folder: Path, writable: bool) -> None:
+    """Give the right to write to a folder and all that is in it, or take it."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            mode = path.stat().st_mode
+            path.chmod(mode | 0o200 if writable else mode & ~0o222)
 
 
 @nox.session
@@ -54,12 +66,45 @@ def types(session: nox.Session) -> None:
 @nox.session
 def tests(session: nox.Session) -> None:
     """The whole suite, against the built wheel."""
-    session.install("build")
+    install(session, *group("build"))
     wheels = Path(session.create_tmp()) / "wheels"
     session.run("python", "-m", "build", "--wheel", "--outdir", str(wheels), silent=True)
     newest = max(wheels.glob("*.whl"), key=lambda wheel: wheel.stat().st_mtime)
     install(session, f"{newest}[weights]", *group("tests"))
     session.run("pytest", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13"])
+def installs(session: nox.Session) -> None:
+    """The wheel with the fast tests, the sdist with the main job, read-only and in an odd place."""
+    install(session, *group("build"))
+    folder = Path(session.create_tmp()).absolute() / ODD_NAME
+    if folder.exists():
+        set_writable(folder, True)
+        shutil.rmtree(folder)
+    environment, python = folder / "env", str(folder / "env" / "bin" / "python")
+    session.run("python", "-m", "build", "--outdir", str(folder), silent=True)
+    session.run("python", "-m", "venv", str(environment))
+    pip = (python, "-m", "pip", "install", "--quiet", "--constraint", str(CONSTRAINTS))
+    (wheel,), (sdist,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
+    session.run(*pip, f"{wheel}[weights]", *group("tests"), external=True)
+    for packed, selection in ((wheel, FAST_TESTS), (sdist, MAIN_JOB)):
+        set_writable(environment, True)
+        session.run(*pip, "--force-reinstall", "--no-deps", str(packed), external=True)
+        set_writable(environment, False)
+        options = ("-p", "no:cacheprovider")
+        session.run(python, "-m", "pytest", *options, *selection, external=True)
+
+
+@nox.session(python="3.11")
+def locked(session: nox.Session) -> None:
+    """The install of which every file's hash is known, and a list from the sample by it."""
+    session.install("--require-hashes", "--requirement", "requirements.lock")
+    session.install("--no-deps", ".")
+    session.run("python", "-m", "pip", "check")
+    session.chdir(session.create_tmp())
+    session.run("bookrec", "run-all")
+    session.run("bookrec", "recommend", *HISTORY)
 
 
 @nox.session
@@ -73,7 +118,7 @@ def demo(session: nox.Session) -> None:
 @nox.session
 def audit(session: nox.Session) -> None:
     """Known vulnerabilities of the pinned versions; asks a vulnerability service, so not in CI."""
-    session.install("pip-audit")
+    install(session, *group("audit"))
     session.run("pip-audit", "--disable-pip", "--requirement", "requirements.lock")
 
 

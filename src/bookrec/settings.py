@@ -9,11 +9,12 @@ a stage's fingerprint: they are marked `exclude=True`.
 
 import difflib
 import os
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -258,6 +259,19 @@ class Settings(BaseSettings):
     evaluate: EvaluateSettings = EvaluateSettings()
     recommend: RecommendSettings = RecommendSettings()
 
+    @field_validator("data_dir", "artifacts_dir", "shelf_file")
+    @classmethod
+    def _is_a_file_name(cls, path: Path) -> Path:
+        """Refuse what the system would only take for a file that is not there."""
+        encoding = sys.getfilesystemencoding()
+        try:
+            encoded = os.fsencode(path)
+        except UnicodeEncodeError as error:
+            raise ValueError(f"no file name in {encoding}; set PYTHONUTF8=1") from error
+        if b"\0" in encoded:
+            raise ValueError("no file name: it holds a null character")
+        return path
+
     @classmethod
     def settings_customise_sources(
         cls,
@@ -364,7 +378,7 @@ def _describe(error: ValidationError) -> str:
     key = ".".join(str(part) for part in problem["loc"])
     if problem["type"] == "extra_forbidden":
         return f"unknown setting {key}{_nearest(key, [*Settings.model_fields, *known_keys()])}"
-    return f"setting {key}: {problem['msg']}"
+    return f"setting {key}: {problem['msg'].removeprefix('Value error, ')}"
 
 
 def _nearest(key: str, known: list[str]) -> str:

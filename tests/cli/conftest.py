@@ -4,27 +4,41 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMAND = shutil.which("bookrec", path=str(Path(sys.executable).parent))
+AS_OTHERS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--")
 
 
-def run_bookrec(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run the installed command, without Kaggle credentials and without a network."""
+def _limits() -> tuple[str, ...]:
+    """What takes root's right to write anywhere away from a command, where that can be done."""
+    if os.geteuid() or shutil.which(AS_OTHERS[0]) is None:
+        return ()
+    works = subprocess.run([*AS_OTHERS, "true"], capture_output=True, check=False).returncode == 0
+    return AS_OTHERS if works else ()
+
+
+LIMITS = _limits()
+
+
+def run_bookrec(
+    *arguments: str, cwd: Path, encoding: str = "utf-8", **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the installed command as no one special, without Kaggle credentials or a network."""
     if COMMAND is None:
         pytest.fail("the bookrec command is not installed beside this Python")
     clean = {name: value for name, value in os.environ.items() if "KAGGLE" not in name}
     clean |= {"HOME": str(cwd), "HF_HUB_OFFLINE": "1", "COLUMNS": "120", **variables}
     return subprocess.run(
-        [COMMAND, *arguments],
+        [*LIMITS, COMMAND, *arguments],
         cwd=cwd,
         env=clean,
         capture_output=True,
-        text=True,
+        encoding=encoding,
         check=False,
         stdin=subprocess.DEVNULL,
     )
@@ -48,6 +62,17 @@ def run_in() -> Run:
         return run_bookrec(*arguments, cwd=folder, **variables)
 
     return run
+
+
+@pytest.fixture
+def unwritable(tmp_path: Path) -> Iterator[Path]:
+    """A folder that the command may not write into."""
+    if os.geteuid() == 0 and not LIMITS:
+        pytest.skip("root may write anywhere")
+    folder = tmp_path / "unwritable"
+    folder.mkdir(mode=0o555)
+    yield folder
+    folder.chmod(0o755)
 
 
 @pytest.fixture(scope="session")

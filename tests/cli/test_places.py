@@ -1,12 +1,47 @@
 """Whatever the locale and wherever the files: it works, or says in one line why not."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+from tests.pipeline.tiny import write_tiny_project
+
 from bookrec.data.sample import sample_folder
 
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+GERMAN = "de_DE.ISO-8859-1"
+BOOK = ("--book", "The Da Vinci Code|Dan Brown|5")
+
+
+@pytest.fixture(scope="session")
+def latin_1(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Variables of a Latin-1 locale, made here, as few systems still have one."""
+    folder = tmp_path_factory.mktemp("locales")
+    if shutil.which("localedef") is None:
+        pytest.skip("no localedef to make a locale with")
+    command = ["localedef", "-i", "de_DE", "-f", "ISO-8859-1", str(folder / GERMAN)]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("the system lacks the sources of its locales")
+    return {"LC_ALL": GERMAN, "LOCPATH": str(folder), "PYTHONUTF8": "0", "PYTHONIOENCODING": ""}
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in a path of many scripts, with raw files, and settings that name them."""
+    folder = tmp_path_factory.mktemp("Büro – 書 x")
+    write_tiny_project(folder)
+    settings = folder / "bookrec.toml"
+    text = settings.read_text(encoding="utf-8").replace(f"{folder}/", "")
+    settings.write_text(text, encoding="utf-8")
+    return folder
+
+
+def assert_one_line(result, code: int, *words: str) -> None:  # noqa: ANN001
+    assert result.returncode == code, result.stderr
+    (line,) = result.stderr.strip().splitlines()
+    assert all(word in line for word in ("Error: ", *words)), line
 
 
 def test_an_ascii_locale_and_a_path_of_many_scripts(run_in, tmp_path: Path) -> None:  # noqa: ANN001
@@ -18,6 +53,87 @@ def test_an_ascii_locale_and_a_path_of_many_scripts(run_in, tmp_path: Path) -> N
     assert listed.returncode == 0, listed.stderr
     assert "Misérables" in listed.stdout
     assert "Misérables" in (folder / "bookrec.books.csv").read_text(encoding="utf-8")
+
+
+def test_arguments_of_a_latin_1_locale_are_read_in_it(run_in, tmp_path, latin_1) -> None:  # noqa: ANN001
+    add = ("rate", "add", "Les Mis\udce9rables|Victor Hugo|5")  # its byte for é
+    assert run_in(tmp_path, *add, **latin_1).returncode == 0
+    assert "Misérables" in (tmp_path / "bookrec.books.csv").read_text(encoding="utf-8")
+    assert "Misérables" in run_in(tmp_path, "rate", "list", encoding="latin-1", **latin_1).stdout
+
+
+def test_raw_files_that_the_locale_cannot_name_are_not_taken_for_missing(  # noqa: D103
+    run_in,  # noqa: ANN001
+    tiny: Path,
+    tmp_path: Path,
+    latin_1: dict[str, str],
+) -> None:
+    text = f"data_dir = '{tiny}/data'\n"
+    (tmp_path / "bookrec.toml").write_text(text, encoding="utf-8")
+    assert_one_line(run_in(tmp_path, "clean", **latin_1), 3, "data_dir", "PYTHONUTF8=1")
+    assert run_in(tmp_path, "clean", **ASCII).returncode == 0
+
+
+@pytest.mark.slow
+def test_the_main_job_in_every_locale_gives_the_same(run_in, tiny: Path, latin_1) -> None:  # noqa: ANN001
+    lists = []
+    for variables in ({"PYTHONUTF8": "1"}, ASCII, latin_1):
+        shutil.rmtree(tiny / "artifacts", ignore_errors=True)
+        made = run_in(tiny, "run-all", "--json", encoding="latin-1", **variables)
+        assert made.returncode == 0, made.stderr
+        asked = ("recommend", *BOOK, "--csv", "--html", "list.html")
+        result = run_in(tiny, *asked, encoding="latin-1", **variables)
+        assert result.returncode == 0, result.stderr
+        page = (tiny / "list.html").read_text(encoding="utf-8")
+        lists.append((result.stdout.count("\n"), page))
+    assert lists[0] == lists[1] == lists[2]
+    assert lists[0][0] == 11
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (("--data-dir", str(sample_folder()), "clean"), 5),
+        (("download", "--dataset", "sample"), 6),
+        (("rate", "add", "Dune||5"), 4),
+    ],
+)
+def test_a_folder_that_must_not_be_written_to_is_named(
+    run_in,  # noqa: ANN001
+    unwritable: Path,
+    command: tuple[str, ...],
+    code: int,
+) -> None:
+    assert_one_line(run_in(unwritable, *command), code, "ermission")
+    assert list(unwritable.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_recommending_writes_nothing(run_in, finished: Path, unwritable: Path) -> None:  # noqa: ANN001
+    # Neither into the working directory nor into the artifacts, nor home.
+    artifacts = finished / "artifacts"
+    folders = [path for path in (artifacts, *artifacts.rglob("*")) if path.is_dir()]
+    modes = [folder.stat().st_mode for folder in folders]
+    for folder in folders:
+        folder.chmod(0o555)
+    try:
+        run = ("--artifacts-dir", str(artifacts))
+        listed = run_in(unwritable, *run, "recommend", *BOOK)
+        assert (listed.returncode, listed.stderr) == (0, "")
+        mood = run_in(unwritable, *run, "recommend", *BOOK, "--mood", "the sea", "-n", "1")
+        assert (mood.returncode, mood.stderr) == (0, "")
+        for command, code in (
+            (("recommend", *BOOK, "--html", "list.html"), 5),
+            (("export", "model"), 5),
+            (("export", "--index", "lancedb://index"), 5),
+            (("clean",), 5),
+            (("reset", "--yes"), 5),
+        ):
+            data = ("--data-dir", str(sample_folder()))
+            assert_one_line(run_in(unwritable, *run, *data, *command), code, "ermission")
+    finally:
+        for folder, mode in zip(folders, modes, strict=True):
+            folder.chmod(mode)
 
 
 def test_text_that_is_none_is_4(bookrec) -> None:  # noqa: ANN001

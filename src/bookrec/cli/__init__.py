@@ -19,6 +19,7 @@ def main() -> None:
     A bug keeps its traceback and leaves with 1; Ctrl-C leaves with 130 and SIGTERM with 143, both
     after every open stage has removed its temporary files.
     """
+    _leave_ascii()
     signal.signal(signal.SIGTERM, _terminate)
     _speak_unicode()
     try:
@@ -30,16 +31,23 @@ def main() -> None:
         sys.exit(error.exit_code)
 
 
+def _leave_ascii() -> None:
+    """Start again in Python's UTF-8 mode where the locale is plain ASCII.
+
+    Python decides at its start what file names and arguments are, and cannot be told later. By
+    itself it takes plain ASCII for UTF-8, too, unless PYTHONUTF8=0 forbids it.
+    """
+    is_ascii = codecs.lookup(sys.getfilesystemencoding()).name == "ascii"
+    if is_ascii and os.environ.get("PYTHONUTF8") != "1":
+        environment = {**os.environ, "PYTHONUTF8": "1"}
+        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606
+
+
 def _speak_unicode() -> None:
-    """Take a locale of plain ASCII (LC_ALL=C) for UTF-8; elsewhere show ? for what has no place."""
+    """Print ? for what the terminal's encoding has no place for."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            if codecs.lookup(stream.encoding).name == "ascii":
-                stream.reconfigure(encoding="utf-8", errors="replace")
-            else:
-                stream.reconfigure(errors="replace")
-    if codecs.lookup(sys.getfilesystemencoding()).name == "ascii":
-        sys.argv[1:] = [os.fsencode(each).decode(errors="replace") for each in sys.argv[1:]]
+            stream.reconfigure(errors="replace")
 
 
 def _terminate(signum: int, frame: FrameType | None) -> None:

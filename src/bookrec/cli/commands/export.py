@@ -50,11 +50,13 @@ def _export_model(artifacts_dir: Path, folder: Path) -> dict[str, Any]:
     from bookrec.encoder.export import export_sentence_transformer
     from bookrec.encoder.weights import resolve_model
     from bookrec.head.model import ProjectionHead
+    from bookrec.pipeline.disk import disk_refusals
 
     lineage = open_lineage(artifacts_dir, "encode")
     source = resolve_model(lineage["embed"].manifest.settings["embed"]["model"])
     head = ProjectionHead.from_pretrained(lineage["train"].verified_folder())
-    export_sentence_transformer(source, head, folder)
+    with disk_refusals(folder):
+        export_sentence_transformer(source, head, folder)
     return {"dim": head.config.dim}
 
 

@@ -164,4 +164,9 @@ def _connect(address: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
         raise ConfigError(
             "an index needs the package lancedb; run `pip install 'bookrec[index]'`"
         ) from error
-    return lancedb.connect(address)
+    try:
+        return lancedb.connect(address)
+    except OSError as error:
+        raise ArtifactError(
+            f"{address}: no index can be here ({error.strerror}); choose another folder"
+        ) from error
