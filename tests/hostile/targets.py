@@ -153,12 +153,14 @@ def archive(data: bytes) -> None:
 
 
 def formulas(data: bytes) -> None:
-    """A cell of `--csv` never starts a formula once a spreadsheet has read it."""
+    """A cell of `--csv` never starts a formula once a spreadsheet has read it, nor an escape."""
     target = io.StringIO()
     csv.writer(target).writerow([safe_cell(_text(data)[: MAX_FIELD // 2])])
     cell = next(csv.reader(io.StringIO(target.getvalue(), newline="")))[0]
     if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
         raise RuntimeError("a formula")
+    if cell != printable(cell):
+        raise RuntimeError("a control character")
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from bookrec.cli.render.terminal import printable
+from bookrec.cli.render.terminal import printable, printable_json
 
 out = Console()
 err = Console(stderr=True)
@@ -24,4 +24,5 @@ def print_note(message: str) -> None:
 
 def print_json(document: Any) -> None:  # noqa: ANN401 - any JSON-able value
     """Print one JSON document on stdout."""
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    typer.echo(printable_json(text))

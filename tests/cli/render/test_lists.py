@@ -12,6 +12,7 @@ from bookrec.cli.render.csv_rows import COLUMNS, list_csv, safe_cell
 from bookrec.cli.render.document import list_document
 from bookrec.cli.render.markdown import list_markdown
 from bookrec.cli.render.table import list_table
+from bookrec.cli.render.terminal import printable_json
 from bookrec.scoring.recommendation import RecommendationList
 
 
@@ -69,9 +70,23 @@ def test_csv_has_one_row_per_book_and_no_formulas(made: RecommendationList) -> N
     assert float(rows[2]["score"]) == -0.5
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n"])
-def test_formula_cells_are_neutralised(start: str) -> None:
-    assert safe_cell(f"{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("before", ["", "\x1b", "\u202e"])
+def test_formula_cells_are_neutralised(before: str, start: str) -> None:
+    assert safe_cell(f"{before}{start}HYPERLINK(1)") == f"'{start}HYPERLINK(1)"
+
+
+@pytest.mark.parametrize("start", ["\t", "\r", "\n"])
+def test_cells_that_skip_to_what_follows_are_neutralised(start: str) -> None:
+    assert safe_cell(f"{start}=1") == "' =1"
+
+
+def test_json_text_keeps_its_values_and_drives_no_terminal() -> None:
+    document = {"title": "\x1b[31m\x7f\x9b1m\u202e\U000e0001 Les Misérables 書", "n": [1, None]}
+    text = printable_json(json.dumps(document, indent=2, ensure_ascii=False))
+    assert json.loads(text) == document
+    assert text.replace("\n", "").isprintable()
+    assert "Misérables 書" in text
 
 
 def test_markdown_is_a_table_of_literal_text(made: RecommendationList) -> None:

@@ -77,6 +77,7 @@ def remove(
 ) -> None:
     """Take one book off the list."""
     from bookrec.cli.console import print_json
+    from bookrec.cli.render.terminal import printable
     from bookrec.data.history import parse_book
     from bookrec.data.shelf import remove_book
 
@@ -85,7 +86,7 @@ def remove(
     if as_json:
         print_json({"removed": removed.label})
     else:
-        typer.echo(f"removed {removed.label}")
+        typer.echo(printable(f"removed {removed.label}"))
 
 
 @rate_app.command("list")

@@ -3,6 +3,7 @@
 import csv
 import io
 
+from bookrec.cli.render.terminal import printable
 from bookrec.scoring.recommendation import RecommendationList
 
 COLUMNS = (
@@ -36,9 +37,15 @@ def list_csv(made: RecommendationList) -> str:
 
 
 def safe_cell(value: object) -> object:
-    """Neutralise text that a spreadsheet would take for a formula by a leading apostrophe."""
+    """Return a cell that drives neither spreadsheet nor terminal.
+
+    Text that a spreadsheet would take for a formula gets a leading apostrophe; control and format
+    characters go, as a list on stdout may be looked at on a terminal.
+    """
     if isinstance(value, float):
         return f"{value:.6g}"
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    text = printable(value)
+    is_formula = value.startswith(_FORMULA_STARTS) or text.startswith(_FORMULA_STARTS)
+    return f"'{text}" if is_formula else text

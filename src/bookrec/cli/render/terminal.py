@@ -1,6 +1,10 @@
 """Text from files made safe for a terminal."""
 
+import json
 import unicodedata
+
+_DRIVING = ("Cc", "Cf", "Cs")
+"""Categories of control characters, format characters and halves of pairs."""
 
 
 def printable(text: str) -> str:
@@ -17,4 +21,14 @@ def _safe(character: str) -> str:
         return " "
     if character in "\u200c\u200d":
         return character
-    return "" if unicodedata.category(character) in ("Cc", "Cf", "Cs") else character
+    return "" if unicodedata.category(character) in _DRIVING else character
+
+
+def printable_json(document: str) -> str:
+    """Return JSON text, its lines as they are, with such characters as escapes: the same values."""
+    return "".join(
+        json.dumps(character)[1:-1]
+        if character != "\n" and unicodedata.category(character) in _DRIVING
+        else character
+        for character in document
+    )
