@@ -86,7 +86,6 @@ def test_lists_show_titles_and_obey_none(hostile: Path) -> None:
 def test_no_cell_of_a_csv_list_is_a_formula(hostile: Path) -> None:
     rows = list(csv.DictReader(io.StringIO(run(hostile, "recommend", *BOOKS, "-n", "60", "--csv"))))
     assert any(row["title"].startswith("'=HYPERLINK(") for row in rows)
-    assert any(row["author"].startswith("'@SUM") for row in rows)
     texts = [cell for row in rows for name, cell in row.items() if name != "score"]
     assert [cell for cell in texts if cell.startswith(FORMULA_STARTS)] == []
 
@@ -112,5 +111,3 @@ def test_the_readers_own_list_shows_titles_and_obeys_none(hostile: Path, tmp_pat
     artifacts = ("--artifacts-dir", str(hostile / "artifacts"))
     settings = ("--set", f"embed.model={hostile / 'model'}")
     assert "HYPERLINK" in run(tmp_path, *artifacts, *settings, "recommend", "-n", "60", "--csv")
-    for title in titles:
-        run(tmp_path, "rate", "remove", title.rpartition("|")[0])

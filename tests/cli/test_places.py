@@ -12,7 +12,6 @@ from bookrec.data.sample import sample_folder
 
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
 GERMAN = "de_DE.ISO-8859-1"
-BOOK = ("--book", "The Da Vinci Code|Dan Brown|5")
 
 
 @pytest.fixture(scope="session")
@@ -74,22 +73,6 @@ def test_raw_files_that_the_locale_cannot_name_are_not_taken_for_missing(  # noq
     assert run_in(tmp_path, "clean", **ASCII).returncode == 0
 
 
-@pytest.mark.slow
-def test_the_main_job_in_every_locale_gives_the_same(run_in, tiny: Path, latin_1) -> None:  # noqa: ANN001
-    lists = []
-    for variables in ({"PYTHONUTF8": "1"}, ASCII, latin_1):
-        shutil.rmtree(tiny / "artifacts", ignore_errors=True)
-        made = run_in(tiny, "run-all", "--json", encoding="latin-1", **variables)
-        assert made.returncode == 0, made.stderr
-        asked = ("recommend", *BOOK, "--csv", "--html", "list.html")
-        result = run_in(tiny, *asked, encoding="latin-1", **variables)
-        assert result.returncode == 0, result.stderr
-        page = (tiny / "list.html").read_text(encoding="utf-8")
-        lists.append((result.stdout.count("\n"), page))
-    assert lists[0] == lists[1] == lists[2]
-    assert lists[0][0] == 11
-
-
 @pytest.mark.parametrize(
     ("command", "code"),
     [
@@ -106,34 +89,6 @@ def test_a_folder_that_must_not_be_written_to_is_named(
 ) -> None:
     assert_one_line(run_in(unwritable, *command), code, "ermission")
     assert list(unwritable.iterdir()) == []
-
-
-@pytest.mark.slow
-def test_recommending_writes_nothing(run_in, finished: Path, unwritable: Path) -> None:  # noqa: ANN001
-    # Neither into the working directory nor into the artifacts, nor home.
-    artifacts = finished / "artifacts"
-    folders = [path for path in (artifacts, *artifacts.rglob("*")) if path.is_dir()]
-    modes = [folder.stat().st_mode for folder in folders]
-    for folder in folders:
-        folder.chmod(0o555)
-    try:
-        run = ("--artifacts-dir", str(artifacts))
-        listed = run_in(unwritable, *run, "recommend", *BOOK)
-        assert (listed.returncode, listed.stderr) == (0, "")
-        mood = run_in(unwritable, *run, "recommend", *BOOK, "--mood", "the sea", "-n", "1")
-        assert (mood.returncode, mood.stderr) == (0, "")
-        for command, code in (
-            (("recommend", *BOOK, "--html", "list.html"), 5),
-            (("export", "model"), 5),
-            (("export", "--index", "lancedb://index"), 5),
-            (("clean",), 5),
-            (("reset", "--yes"), 5),
-        ):
-            data = ("--data-dir", str(sample_folder()))
-            assert_one_line(run_in(unwritable, *run, *data, *command), code, "ermission")
-    finally:
-        for folder, mode in zip(folders, modes, strict=True):
-            folder.chmod(mode)
 
 
 def test_text_that_is_none_is_4(bookrec) -> None:  # noqa: ANN001
