@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from threadpoolctl import threadpool_limits
 
 from bookrec.artifacts import latest_fingerprint, open_lineage
 from bookrec.data.clean import clean_other_ratings
@@ -84,8 +85,13 @@ def recommend_users(
 
 
 def _recommend(source: _Source, histories: list[History]) -> list[BareList]:
-    """Recommend for a few users."""
-    return list(_load(source).recommend_users(histories, source.n))
+    """Recommend for a few users.
+
+    On one thread, as sums that threads share are rounded as they are shared: so the lists are the
+    same on any number of cores and workers.
+    """
+    with threadpool_limits(1):
+        return list(_load(source).recommend_users(histories, source.n))
 
 
 @lru_cache(maxsize=1)

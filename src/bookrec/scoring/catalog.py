@@ -43,6 +43,7 @@ class Catalog:
         """Wrap an open Parquet file, or a table in memory."""
         self._source = source
         self._columns: dict[str, pa.Array] = {}
+        self._held: dict[str, list[Any]] = {}
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -94,7 +95,15 @@ class Catalog:
 
     def cell(self, name: str, book_num: int) -> Any:  # noqa: ANN401 - each column has its own type
         """Return one value as a Python object; None where there is none."""
+        if name in self._held:
+            return self._held[name][book_num]
         return self.column(name)[int(book_num)].as_py()
+
+    def hold(self, *names: str) -> None:
+        """Hold columns as Python objects: for cells by the thousand, ten times as fast."""
+        for name in names:
+            if name not in self._held:
+                self._held[name] = self.column(name).to_pylist()
 
     def describe(self, book_num: int) -> dict[str, Any]:
         """Return what a reader wants to know of a book, by column; None where unknown."""

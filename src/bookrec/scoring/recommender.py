@@ -204,6 +204,7 @@ class Recommender:
         """
         n = self.settings.n if n is None else n
         check_options(n, self.settings.diversity, self.settings.max_per_author)
+        self.catalog.hold(*ListRules.COLUMNS)
         scored: Iterable[CatalogueScores | None] = repeat(None, len(histories))
         if self.index is None:
             scored = self.scorer.score_catalogue(histories)

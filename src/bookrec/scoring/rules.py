@@ -12,7 +12,12 @@ class ListRules:
     Refused are other editions of a known or accepted work, omnibuses that hold one, parts of a
     known omnibus, a second book of a series, and books beyond the cap per author. Which volume of
     a series may be offered at all is `SeriesIndex`'s business.
+
+    Attributes:
+        COLUMNS: Columns of the catalogue that are read, cell by cell.
     """
+
+    COLUMNS = ("work_id", "title", "author_key")
 
     def __init__(self, catalog: Catalog, max_per_author: int) -> None:
         """Start an empty list.

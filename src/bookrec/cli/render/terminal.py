@@ -13,6 +13,8 @@ def printable(text: str) -> str:
     Line breaks and tabs become spaces; escape sequences lose their escape character;
     bidirectional overrides go, joiners inside words (Persian, emoji) stay.
     """
+    if text.isprintable():
+        return text
     return "".join(_safe(character) for character in text)
 
 
