@@ -137,7 +137,7 @@ def main() -> None:
         )
     users = [make_history(real, rng) for _ in range(N_USERS)]
     start = time.perf_counter()
-    real.recommend_users(users)
+    list(real.recommend_users(users))
     speed = N_USERS / (time.perf_counter() - start)
     print(f"\n{N_USERS:,} users of {N_HISTORY} books: {speed:,.0f} users a second (limit 500).")
 
