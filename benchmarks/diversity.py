@@ -44,7 +44,7 @@ def recommend(recommender: Recommender, cases: Cases, diversity: float) -> NDArr
     """Return each user's list."""
     settings = recommender.settings.model_copy(update={"diversity": diversity})
     lists = replace(recommender, settings=settings).recommend_users(list(cases.histories()), N)
-    return np.stack(lists)
+    return np.stack([each.nums for each in lists])
 
 
 def measure(
