@@ -6,7 +6,7 @@ import numpy as np
 
 from bookrec.scoring.history import History
 from bookrec.scoring.reading import READ_VALUE
-from bookrec.scoring.stand_ins import ENOUGH_READERS, FAME, N_STAND_INS, score_stand_ins
+from bookrec.scoring.stand_ins import ENOUGH_READERS, FAME, N_STAND_INS, StandIns
 
 from .scorers import N_BOOKS, make_extra, make_scorer
 
@@ -18,7 +18,7 @@ NOTHING, NO_STARS = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
 
 def added(history: History, log_readers: np.ndarray) -> np.ndarray | None:
     reading = replace(SCORER.reading, log_readers=log_readers)
-    return score_stand_ins(history, SCORER.rows_of(history), SCORER.books, KERNEL, reading)
+    return StandIns(SCORER.books, KERNEL, reading).score(history, SCORER.rows_of(history))
 
 
 def test_a_book_that_nobody_read_takes_the_mean_weights_of_the_nearest_that_were() -> None:
@@ -54,3 +54,14 @@ def test_books_outside_the_catalogue_have_stand_ins() -> None:
 def test_nobody_stands_in_for_nothing() -> None:
     assert added(History(NOTHING, NO_STARS), NO_READERS + 1) is None
     assert added(History(np.array([3]), np.float32([5])), NO_READERS) is None
+
+
+def test_what_was_found_before_changes_nothing() -> None:
+    reading = replace(SCORER.reading, log_readers=NO_READERS + np.log1p(np.float32(5)))
+    stand_ins = StandIns(SCORER.books, KERNEL, reading)
+    for history in (
+        History(np.array([3, 7]), np.float32([5, 2])),
+        History(np.array([7, 4, 3]), np.float32([1, 5, 3]), make_extra()),
+    ):
+        again = stand_ins.score(history, SCORER.rows_of(history))
+        np.testing.assert_array_equal(again, added(history, reading.log_readers))

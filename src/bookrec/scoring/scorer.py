@@ -21,7 +21,7 @@ from bookrec.scoring.reading import (
     Some,
     compute_profile,
 )
-from bookrec.scoring.stand_ins import compute_missing, score_stand_ins
+from bookrec.scoring.stand_ins import StandIns, compute_missing
 from bookrec.scoring.storage import read_scorer, write_scorer
 from bookrec.scoring.taste import Taste, score_tastes
 
@@ -183,9 +183,7 @@ class Scorer:
             signs = self.reading.signs(
                 history, posterior.history, books, similarity, predicted, some
             )
-            added = score_stand_ins(
-                history, posterior.history, self.books, self.parameters.kernel, self.reading
-            )
+            added = self._stand_ins.score(history, posterior.history)
             if added is not None:
                 signs[0] += added[some]
             yield signs
@@ -307,6 +305,10 @@ class Scorer:
             history.all_ratings - rows.averages,
             self.parameters.prior_ratings,
         )
+
+    @cached_property
+    def _stand_ins(self) -> StandIns:
+        return StandIns(self.books, self.parameters.kernel, self.reading)
 
     @cached_property
     def _baselines(self) -> NDArray[np.float32]:

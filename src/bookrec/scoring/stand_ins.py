@@ -37,31 +37,48 @@ def compute_missing(history: History, reading: ReadingModel) -> float:
     return float(1 - n_readers / ENOUGH_READERS)
 
 
-def score_stand_ins(
-    history: History, rows: BookRows, books: BookRows, kernel: Kernel, reading: ReadingModel
-) -> NDArray[np.float32] | None:
-    """Score the catalogue for what the history's own item-item weights do not tell.
+class StandIns:
+    """Finds the books that stand in; for a book of the catalogue once."""
 
-    Args:
-        history: The user's rated books.
-        rows: Their rows.
-        books: Rows of the whole catalogue.
-        kernel: Says which books are near.
-        reading: Holds the weights and the numbers of readers.
+    def __init__(self, books: BookRows, kernel: Kernel, reading: ReadingModel) -> None:
+        """Take the catalogue.
 
-    Returns:
-        What to add to the sign of co-reading, shape (n_books,); None where nothing is.
-    """
-    missing = np.float32(compute_missing(history, reading))
-    is_read = reading.log_readers > 0
-    n = min(N_STAND_INS, int(np.count_nonzero(is_read)))
-    if missing <= 0 or not len(history) or not n:
-        return None
-    nearness = kernel.between(rows, books)
-    nearness[:, ~is_read] = -np.inf
-    scores = missing * np.float32(FAME) * reading.log_readers
-    values = missing * compute_read_values(history.all_ratings) / np.float32(n)
-    for row, value in zip(nearness, values, strict=True):
-        nearest = np.argpartition(-row, n - 1)[:n]
-        scores += reading.co_reading.score(nearest, np.full(n, value))
-    return scores
+        Args:
+            books: Rows of the whole catalogue.
+            kernel: Says which books are near.
+            reading: Holds the weights and the numbers of readers.
+        """
+        self._books, self._kernel, self._reading = books, kernel, reading
+        self._is_unread = reading.log_readers <= 0
+        self._n = min(N_STAND_INS, int(np.count_nonzero(~self._is_unread)))
+        self._nearest: dict[int, NDArray[np.int64]] = {}
+
+    def score(self, history: History, rows: BookRows) -> NDArray[np.float32] | None:
+        """Score the catalogue for what the history's own item-item weights do not tell.
+
+        Args:
+            history: The user's rated books.
+            rows: Their rows.
+
+        Returns:
+            What to add to the sign of co-reading, shape (n_books,); None where nothing is.
+        """
+        missing = np.float32(compute_missing(history, self._reading))
+        if missing <= 0 or not len(history) or not self._n:
+            return None
+        nearest = self._find_nearest(history, rows)
+        values = missing * compute_read_values(history.all_ratings) / np.float32(self._n)
+        added = self._reading.co_reading.score(nearest.ravel(), np.repeat(values, self._n))
+        return added + missing * np.float32(FAME) * self._reading.log_readers
+
+    def _find_nearest(self, history: History, rows: BookRows) -> NDArray[np.int64]:
+        """Return the read books that are nearest to each of a history, shape (n_history, n)."""
+        nums = history.book_nums.tolist()
+        new = [place for place, num in enumerate(nums) if num not in self._nearest]
+        outside = range(len(nums), len(rows))
+        sought = rows.take(np.array([*new, *outside], dtype=np.int64))
+        nearness = self._kernel.between(sought, self._books)
+        nearness[:, self._is_unread] = -np.inf
+        found = np.argpartition(-nearness, self._n - 1, axis=1)[:, : self._n]
+        self._nearest |= {nums[place]: row for place, row in zip(new, found, strict=False)}
+        return np.stack([*(self._nearest[num] for num in nums), *found[len(new) :]])
