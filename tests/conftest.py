@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 settings.register_profile("bookrec", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("bookrec")
 
+# What runs in the background of a shell ignores Ctrl-C, and so would every process that is started
+# here and stopped by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 @pytest.fixture(scope="module")
 def cluster() -> Iterator["SpecCluster"]:
