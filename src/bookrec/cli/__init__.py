@@ -7,7 +7,6 @@ import signal
 import sys
 from types import FrameType
 
-from bookrec.cli.app import app
 from bookrec.errors import BookrecError
 
 TERMINATED = 128 + signal.SIGTERM
@@ -22,6 +21,10 @@ def main() -> None:
     _leave_ascii()
     signal.signal(signal.SIGTERM, _terminate)
     _speak_unicode()
+    # Only now: where the package itself lies in a folder that ASCII cannot name, compiled modules
+    # could not be imported before.
+    from bookrec.cli.app import app
+
     try:
         app()
     except BookrecError as error:
