@@ -29,6 +29,7 @@ class TrainingLoop:
 
     Attributes:
         head: The head in training.
+        embeddings: Of every book, as the head has them after the last epoch, (n_books, dim).
         n_epochs: Epochs that the schedule is made for.
     """
 
@@ -70,6 +71,7 @@ class TrainingLoop:
             )
             self._torch_state = torch.get_rng_state()
         self.head.start_from_inputs()
+        self.embeddings = encode_books(self.head, self._features)
         self._optimizer = torch.optim.AdamW(
             self.head.parameters(),
             lr=settings.learning_rate,
@@ -99,11 +101,8 @@ class TrainingLoop:
                 losses.append(self.step(batch))
                 self._report()
             self._torch_state = torch.get_rng_state()
+        self.embeddings = encode_books(self.head, self._features)
         return float(np.mean(losses))
-
-    def encode(self) -> npt.NDArray[np.float32]:
-        """Project every book with the head in training, shape (n_books, dim)."""
-        return encode_books(self.head, self._features)
 
     def finish(self, weights: dict[str, Tensor]) -> ProjectionHead:
         """Make a head for the features themselves of weights that `copy_weights` returned."""
@@ -114,7 +113,7 @@ class TrainingLoop:
         if self._settings.n_mined == 0:
             return None
         return mine_hard_negatives(
-            self.encode(),
+            self.embeddings,
             self._books,
             self._relations.related,
             n_mined=self._settings.n_mined,

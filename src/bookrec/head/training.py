@@ -63,7 +63,7 @@ def train_head(
     best, weights = -np.inf, loop.copy_weights()
     for epoch in range(1, loop.n_epochs + 1):
         loss = loop.run_epoch()
-        history.append(record_epoch(epoch, loss, loop.encode(), validator))
+        history.append(record_epoch(epoch, loss, loop.embeddings, validator))
         if history[-1].validation > best:
             best, weights = history[-1].validation, loop.copy_weights()
     best_epoch = max(history, key=lambda record: record.validation).epoch
