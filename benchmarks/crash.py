@@ -24,7 +24,7 @@ from tests.pipeline.campaigns import Struck, kill_often, prepare_ground, refuse_
 from tests.pipeline.runs import STAGES, Command, build_faults, stage_of  # noqa: E402
 from tests.pipeline.tiny import write_tiny_project  # noqa: E402
 
-ERRORS = (errno.ENOSPC, errno.EIO)
+ERRORS = {errno.errorcode[error]: error for error in (errno.ENOSPC, errno.EIO)}
 
 
 def report(what: str, runs: Iterable[Struck]) -> None:
@@ -44,9 +44,10 @@ def main() -> None:
     parser.add_argument("what", choices=["kills", "refusals"])
     parser.add_argument("--per-stage", type=int, default=12, help="Kills in each stage.")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--errors", nargs="+", choices=ERRORS, default=[*ERRORS])
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         faults = build_faults(folder)
         if faults is None:
             sys.exit("the faults need Linux and a C compiler")
@@ -64,13 +65,15 @@ def main() -> None:
                 report("SIGKILL", killed)
                 return
             every = range(len(ground.events))
-            for error in ERRORS:
+            for name in options.errors:
                 refused = (
                     struck
                     for stage in STAGES
-                    for struck in refuse_changes(command, ground, folder, stage, error, every)
+                    for struck in refuse_changes(
+                        command, ground, folder, stage, ERRORS[name], every
+                    )
                 )
-                report(errno.errorcode[error], refused)
+                report(name, refused)
 
 
 if __name__ == "__main__":

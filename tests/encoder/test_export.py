@@ -1,5 +1,6 @@
 """The exported model in plain sentence-transformers."""
 
+import errno
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +9,12 @@ import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 
+from bookrec.encoder import export
 from bookrec.encoder.export import export_sentence_transformer
 from bookrec.encoder.features import build_features
 from bookrec.encoder.transformer import Encoder
 from bookrec.errors import ConfigError
+from bookrec.files import write_json
 from bookrec.head.model import HeadConfig, ProjectionHead
 
 N_GENRES = 7
@@ -50,6 +53,27 @@ def test_nothing_is_overwritten(tiny_encoder: Encoder, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("")
     with pytest.raises(ConfigError, match="not empty"):
         export_sentence_transformer(tiny_encoder.source, _head(32), tmp_path)
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_refusing_disk_leaves_nothing_behind(
+    tiny_encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exists: bool
+) -> None:
+    def refuse(path: Path, document: object) -> None:
+        if path.parent.name == "5_Dense":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write_json(path, document)
+
+    folder = tmp_path / "exported"
+    if exists:
+        folder.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(export, "write_json", refuse)
+        with pytest.raises(OSError, match="No space left"):
+            export_sentence_transformer(tiny_encoder.source, _head(32), folder)
+    assert list(tmp_path.rglob("*")) == [folder] * exists
+    export_sentence_transformer(tiny_encoder.source, _head(32), folder)
+    assert (folder / "modules.json").is_file()
 
 
 def test_a_head_of_another_encoder_is_refused(tiny_encoder: Encoder, tmp_path: Path) -> None:

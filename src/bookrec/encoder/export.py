@@ -9,6 +9,8 @@ a description is known. Vectors of whole catalogue books are the rows of the `en
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +66,27 @@ def export_sentence_transformer(source: ModelSource, head: ProjectionHead, folde
             f"the head reads {head.config.input_dim} columns, too few for vectors of {dim} from "
             f"{source.name}; export with the encoder it was trained on"
         )
+    with _emptied_on_failure(folder):
+        _write_modules(source, head, dim, folder)
+
+
+@contextmanager
+def _emptied_on_failure(folder: Path) -> Iterator[None]:
+    """Make a folder, and leave it as empty as it was if what fills it fails."""
+    is_new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        for path in folder.iterdir():
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        if is_new:
+            folder.rmdir()
+        raise
+
+
+def _write_modules(source: ModelSource, head: ProjectionHead, dim: int, folder: Path) -> None:
+    """Write all parts; the list of them, without which nothing can be loaded, comes last."""
     config = read_model_config(source.folder)
     _copy_transformer(source.folder, folder)
     write_json(folder / "sentence_bert_config.json", _text_options(config))
@@ -83,8 +106,8 @@ def export_sentence_transformer(source: ModelSource, head: ProjectionHead, folde
         {"idx": number, "name": str(number), "path": path, "type": f"{MODULE_TYPES}.{name}"}
         for number, (path, name) in enumerate(modules.items())
     ]
-    write_json(folder / MODULES, listed)
     (folder / "README.md").write_text(README.format(name=source.name), encoding="utf-8")
+    write_json(folder / MODULES, listed)
 
 
 def _write_head(head: ProjectionHead, columns: slice, folder: Path) -> None:
@@ -98,7 +121,6 @@ def _write_head(head: ProjectionHead, columns: slice, folder: Path) -> None:
 
 
 def _copy_transformer(source: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     left_out = {path for pattern in NOT_COPIED for path in source.glob(pattern)}
     for path in {path for pattern in MODEL_FILES for path in source.glob(pattern)} - left_out:
         shutil.copyfile(path, folder / path.name)
