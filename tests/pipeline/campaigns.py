@@ -103,13 +103,14 @@ def kill_often(
             else:  # what is published first in a run belongs to the first stage that is not done
                 fault = Fault(1 + int(rng.integers(n_publishing)), -number, since=MANIFEST)
             ended = command.run(artifacts, "run-all", fault=fault)
-            if len(ended.events) >= fault.at:
-                left -= _count_spared(events, ended.events[: fault.at])
-                yield Struck(
-                    ended.events[fault.at - 1],
-                    _problems_of_death(ended, number)
-                    + _problems_of_answer(command, ground, artifacts),
-                )
+            if len(ended.events) < fault.at:  # the kill before came when the stage was done
+                _undo(ground, artifacts, stage)
+                ended = command.run(artifacts, "run-all", fault=fault)
+            left -= _count_spared(events, ended.events[: fault.at])
+            yield Struck(
+                ended.events[fault.at - 1],
+                _problems_of_death(ended, number) + _problems_of_answer(command, ground, artifacts),
+            )
     yield Struck("the end", _problems_of_end(command, ground, artifacts, "run-all"))
 
 
@@ -143,6 +144,14 @@ def refuse_changes(
             + _problems_of_end(command, ground, artifacts, stage),
         )
         shutil.rmtree(artifacts)
+
+
+def _undo(ground: Ground, artifacts: Path, stage: str) -> None:
+    """Put back the earlier results of a stage and of those after it."""
+    stages = STAGES[STAGES.index(stage) :]
+    for each in stages:
+        shutil.rmtree(artifacts / each)
+    copy_stages(ground.previous, artifacts, stages)
 
 
 def _count_spared(events: Sequence[str], killed: Sequence[str]) -> int:
