@@ -63,6 +63,7 @@ class Manifest:
         files: Records of all files, by name.
         summary: What the stage reported (counts, metrics).
         seconds: Wall time of the stage.
+        packages: Versions of Python and of the packages that computed it, by name.
     """
 
     stage: str
@@ -74,6 +75,7 @@ class Manifest:
     files: dict[str, FileRecord] = field(default_factory=dict)
     summary: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0.0
+    packages: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Return the manifest as stored."""
@@ -353,7 +355,7 @@ def _is_same(made: Artifact) -> bool:
         verify(there)
     except ArtifactError:
         return False
-    of_the_run: dict[str, Any] = {"seconds": 0.0, "summary": {}}
+    of_the_run: dict[str, Any] = {"seconds": 0.0, "summary": {}, "packages": {}}
     return replace(there.manifest, **of_the_run) == replace(made.manifest, **of_the_run)
 
 

@@ -1,5 +1,6 @@
 """A damaged byte of the artifacts is found, and named with the command that repairs it."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -115,6 +116,26 @@ def test_a_missing_pointer_is_set_again(command: Command, ground: Ground, tmp_pa
         (artifacts / stage / LATEST).unlink()
     repair(command, artifacts, command.run(artifacts, *RECOMMEND).stderr)
     assert describe_artifacts(artifacts) == describe_artifacts(ground.done)
+
+
+def test_the_lineage_in_use_is_told_apart_from_the_newest_results(
+    command: Command, ground: Ground, tmp_path: Path
+) -> None:
+    artifacts = copy_stages(ground.previous, tmp_path, STAGES)
+    before = json.loads(command.run(artifacts, "info", "--json").stdout)
+    for stage in STAGES[:3]:
+        assert command.run(artifacts, stage).code == 0
+    after = json.loads(command.run(artifacts, "info", "--json").stdout)
+    assert after["in_use"] == before["in_use"]
+    in_use = {name: used["manifest"] for name, used in after["in_use"].items()}
+    for name, manifest in in_use.items():
+        for each in set(manifest["inputs"]) & set(STAGES):
+            assert manifest["inputs"][each] == in_use[each]["fingerprint"]
+        assert manifest["packages"]["numpy"] == np.__version__
+        newest = after["stages"][name]["folder"]
+        assert (after["in_use"][name]["folder"] == newest) == (name in ("encode", "tune"))
+    shown = command.run(artifacts, "info").stdout
+    assert shown.count("in use until `bookrec run-all`") == 3
 
 
 def test_older_results_in_use_are_verified_too(

@@ -2,7 +2,6 @@
 
 import platform
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,8 @@ from bookrec.errors import ArtifactError, DataError
 from bookrec.pipeline.raw import existing_data
 from bookrec.pipeline.runner import plan_fingerprints
 from bookrec.pipeline.stages import STAGES
+from bookrec.pipeline.versions import installed_versions
 from bookrec.settings import Settings
-
-PACKAGES = ("torch", "transformers", "numpy", "pandas", "scipy", "scikit-learn", "kaggle", "typer")
 
 
 def take_inventory(settings: Settings, *, verify_all: bool) -> dict[str, Any]:
@@ -33,27 +31,22 @@ def take_inventory(settings: Settings, *, verify_all: bool) -> dict[str, Any]:
             recommender in use was made from, not only their manifests.
 
     Returns:
-        A JSON-able dictionary; a damaged artifact is reported in it, not raised.
+        A JSON-able dictionary; a damaged artifact is reported in it, not raised. `stages` has
+        every stage's newest result; `in_use` what `recommend` reads and all that was made from,
+        which may be older, and is empty where a part is missing or damaged.
     """
     stages = {name: _stage_state(settings, name, verify_all=verify_all) for name in STAGES}
     return {
         "bookrec": __version__,
-        "python": platform.python_version(),
         "platform": platform.platform(),
-        "packages": {name: _version_of(name) for name in PACKAGES},
+        "packages": installed_versions(),
         "device": _device(),
         "settings": settings.model_dump(mode="json"),
         "data": _raw_state(settings.data_dir),
         "stages": stages,
+        "in_use": _in_use(settings.artifacts_dir),
         "next": _next_step(settings, stages),
     }
-
-
-def _version_of(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None
 
 
 def _device() -> str:
@@ -86,6 +79,14 @@ def _stage_state(settings: Settings, name: str, *, verify_all: bool) -> dict[str
     except ArtifactError as error:
         return {"state": "damaged", "error": str(error)}
     return {"state": "verified" if verify_all else "present", **_describe(artifact)}
+
+
+def _in_use(artifacts_dir: Path) -> dict[str, Any]:
+    try:
+        lineage = open_lineage(artifacts_dir, "tune")
+    except ArtifactError:
+        return {}
+    return {name: _describe(lineage[name]) for name in STAGES if name in lineage}
 
 
 def _verify_basis(artifacts_dir: Path) -> None:

@@ -31,6 +31,7 @@ from bookrec.pipeline.memory import require_memory
 from bookrec.pipeline.raw import raw_digest
 from bookrec.pipeline.stage import Progress, Stage, StageContext
 from bookrec.pipeline.stages import STAGES
+from bookrec.pipeline.versions import installed_versions
 from bookrec.settings import Settings
 
 CACHE_FOLDER = "cache"
@@ -228,6 +229,7 @@ def _compute(
             inputs=stage_inputs(stage, settings, plan, data_dir),
             summary=summary,
             seconds=round(time.monotonic() - started, 3),
+            packages=installed_versions(),
         )
         return publish(root, folder, manifest)
 

@@ -37,7 +37,7 @@ def _print(inventory: dict[str, Any]) -> None:
     table = Table(box=None, show_header=False, pad_edge=False)
     table.add_column(style="bold", no_wrap=True)
     table.add_column(overflow="fold")
-    table.add_row("bookrec", f"{inventory['bookrec']} on Python {inventory['python']}")
+    table.add_row("bookrec", f"{inventory['bookrec']} on {inventory['platform']}")
     packages = [f"{name} {version}" for name, version in inventory["packages"].items()]
     table.add_row("packages", ", ".join(packages))
     table.add_row("device", inventory["device"])
@@ -46,6 +46,9 @@ def _print(inventory: dict[str, Any]) -> None:
     table.add_row("data", f"{inventory['data']['folder']}: {size if files else 'no raw files'}")
     for name, state in inventory["stages"].items():
         table.add_row(name, _state_line(state))
+        used = inventory["in_use"].get(name, state)
+        if used.get("folder") != state.get("folder"):
+            table.add_row("", f"in use until `bookrec run-all`: {used['folder']}")
     table.add_row("next", inventory["next"])
     out.print(table, highlight=False)
 
