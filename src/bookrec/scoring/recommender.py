@@ -20,21 +20,21 @@ from bookrec.data.match import match
 from bookrec.errors import ConfigError, NotFoundError
 from bookrec.scoring import cold
 from bookrec.scoring.catalog import Catalog
+from bookrec.scoring.choosing import ListChooser, Mix, Wanted, liked_something
 from bookrec.scoring.diversity import compute_similarity_within
 from bookrec.scoring.explain import explain
-from bookrec.scoring.filters import NO_FILTER, BookFilter, apply_filter
-from bookrec.scoring.history import NO_HISTORY, ExtraBooks, History
+from bookrec.scoring.filters import NO_FILTER
+from bookrec.scoring.history import ExtraBooks, History
 from bookrec.scoring.index import BookIndex
-from bookrec.scoring.likes import LIKED, Likes
+from bookrec.scoring.likes import Likes
 from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.options import ListOptions, check_options
 from bookrec.scoring.outside import describe_outside
-from bookrec.scoring.proposing import propose_books
 from bookrec.scoring.reader import Encode, Reader, describe_miss, read_reader
 from bookrec.scoring.recommendation import Recommendation, RecommendationList
 from bookrec.scoring.rules import ListRules
 from bookrec.scoring.scorer import CatalogueScores, Scorer
-from bookrec.scoring.selection import Worth, blend_scores, select_books
+from bookrec.scoring.selection import blend_scores
 from bookrec.settings import RecommendSettings
 
 __all__ = ["BareList", "ListOptions", "Recommender"]
@@ -49,22 +49,6 @@ class BareList(NamedTuple):
     """
 
     nums: NDArray[np.int64]
-    stars: NDArray[np.float32]
-
-
-class _Wanted(NamedTuple):
-    """The shape of a list."""
-
-    n: int
-    diversity: float
-    max_per_author: int
-
-
-class _Chosen(NamedTuple):
-    """A list's books, best first, what they were ranked by, and their predicted ratings."""
-
-    nums: NDArray[np.int64]
-    scores: NDArray[np.float32]
     stars: NDArray[np.float32]
 
 
@@ -170,17 +154,10 @@ class Recommender:
         like = self._find(options["like"]) if "like" in options else None
         if like is not None:
             reader = reader.knowing(like)
-        allowed = self._allowed(reader, options.get("wishes", NO_FILTER))
-        wanted, mood = _Wanted(n, diversity, max_per_author), options.get("mood", "")
-        chosen = None
-        if like is None and not mood:
-            chosen = self._choose_proposed(reader, allowed, wanted)
-        if chosen is None:
-            (scored,) = self.scorer.score_catalogue([reader.history])
-            ranking = self._rank(reader.history, scored)
-            ranking = self._mix_likeness(ranking, allowed, like, mood)
-            chosen = self._choose(reader, scored._replace(ranking=ranking), allowed, wanted)
-        nums, scores, _ = chosen
+        allowed = self._chooser.on_offer(reader, options.get("wishes", NO_FILTER))
+        wanted = Wanted(n, diversity, max_per_author)
+        mix = self._mix_for(allowed, like, options.get("mood", ""))
+        nums, scores, _ = self._chooser.choose(reader, allowed, wanted, mix=mix)
         return RecommendationList(
             recommendations=explain(self.catalog, self.scorer, reader, nums, scores, self.likes),
             unmatched=reader.unmatched,
@@ -229,48 +206,21 @@ class Recommender:
         predicted[known] = self.scorer.predict(self.read(history).history, nums[known])
         return predicted
 
+    @cached_property
+    def _chooser(self) -> ListChooser:
+        return ListChooser(
+            self.catalog, self.scorer, self.book_embeddings, self.settings, self.index
+        )
+
     def _choose_for_user(
         self, history: History, n: int, scored: CatalogueScores | None
     ) -> BareList:
         """Choose one user's list, from scores of all books where these are known already."""
-        wanted = _Wanted(n, self._default_diversity(history, {}), self.settings.max_per_author)
+        wanted = Wanted(n, self._default_diversity(history, {}), self.settings.max_per_author)
         reader = Reader.of_history(history)
-        allowed = self._allowed(reader, NO_FILTER)
-        chosen = self._choose_proposed(reader, allowed, wanted)
-        if chosen is None:
-            if scored is None:
-                (scored,) = self.scorer.score_catalogue([history])
-            ranked = scored._replace(ranking=self._rank(history, scored))
-            chosen = self._choose(reader, ranked, allowed, wanted)
-        return BareList(chosen.nums, chosen.stars)
-
-    def _choose_proposed(
-        self, reader: Reader, allowed: NDArray[np.bool_], wanted: _Wanted
-    ) -> _Chosen | None:
-        """Choose a list of what the index proposes; None without one, or if that is too little."""
-        if self.index is None or not _liked_something(reader.history):
-            return None
-        books = propose_books(self.index, self.scorer, reader.history, allowed, wanted.n)
-        if books is None:
-            return None
-        proposed = np.zeros(len(allowed), dtype=bool)
-        proposed[books] = True
-        scored = self.scorer.score_some(reader.history, books)
-        chosen = self._choose(reader, scored, proposed, wanted)
-        return chosen if len(chosen.nums) == wanted.n else None
-
-    def _choose(
-        self,
-        reader: Reader,
-        scored: CatalogueScores,
-        allowed: NDArray[np.bool_],
-        wanted: _Wanted,
-    ) -> _Chosen:
-        """Choose a list of the books that are allowed, all of which are scored."""
-        (n, diversity, max_per_author), (scores, stars) = wanted, scored
-        rules, worth = self._rules(reader, max_per_author), self._worth(stars)
-        nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
-        return _Chosen(nums, scores[nums], stars[nums])
+        allowed = self._chooser.on_offer(reader, NO_FILTER)
+        nums, _, stars = self._chooser.choose(reader, allowed, wanted, scored)
+        return BareList(nums, stars)
 
     def _default_diversity(self, history: History, options: ListOptions) -> float:
         """Offer many kinds to a reader of whom nothing is known and who asked for no kind."""
@@ -278,47 +228,11 @@ class Recommender:
             return self.settings.diversity
         return max(self.settings.diversity, cold.MIN_DIVERSITY)
 
-    @cached_property
-    def _scores_for_strangers(self) -> NDArray[np.float32]:
-        return cold.score_for_strangers(self.catalog.average_ratings, self.catalog.n_ratings)
-
-    @cached_property
-    def _stars_for_strangers(self) -> NDArray[np.float32]:
-        return self.scorer.predict(NO_HISTORY, self.catalog.all_nums)
-
-    def _rank(self, history: History, scored: CatalogueScores) -> NDArray[np.float32]:
-        """Rank all books; without likes for strangers, less what disliked books speak against.
-
-        What readers of disliked books read is no guide to a book that this reader will like.
-        """
-        if _liked_something(history):
-            return scored.ranking
-        if not len(history):
-            return self._scores_for_strangers
-        return self._scores_for_strangers + scored.stars - self._stars_for_strangers
-
-    def _allowed(self, reader: Reader, wishes: BookFilter) -> NDArray[np.bool_]:
-        """Mark the books on offer to this reader, shape (n_books,); a new array."""
-        allowed = self.catalog.series_index.on_offer(reader.known_nums)
-        allowed[reader.known_nums] = False
-        if wishes != NO_FILTER:
-            allowed &= apply_filter(self.catalog, wishes)
-        return allowed
-
-    def _worth(self, stars: NDArray[np.float32]) -> Worth:
-        """Ask for books that the reader should like and that are known by more than a few."""
-        settings, n_ratings = self.settings, self.catalog.n_ratings
-        return lambda nums: (
-            (stars[nums] >= settings.min_predicted) & (n_ratings[nums] >= settings.min_ratings)
-        )
-
-    def _rules(self, reader: Reader, max_per_author: int) -> ListRules:
-        rules = ListRules(self.catalog, max_per_author)
-        for num in reader.known_nums.tolist():
-            rules.know(num)
-        for title, author_key in reader.known_outside:
-            rules.know_outside(title, author_key)
-        return rules
+    def _mix_for(self, allowed: NDArray[np.bool_], like: int | None, mood: str) -> Mix | None:
+        """Return what mixes likeness to a book and to a mood into a ranking, if either is asked."""
+        if like is None and not mood:
+            return None
+        return lambda ranking: self._mix_likeness(ranking, allowed, like, mood)
 
     def _mix_likeness(
         self, scores: NDArray[np.float32], allowed: NDArray[np.bool_], like: int | None, mood: str
@@ -355,11 +269,7 @@ class Recommender:
         )
 
 
-def _liked_something(history: History) -> bool:
-    return bool(np.any(history.all_ratings >= LIKED))
-
-
 def _notes(history: History) -> tuple[str, ...]:
-    if _liked_something(history):
+    if liked_something(history):
         return ()
     return (cold.NOTE_WITHOUT_LIKES if len(history) else cold.NOTE,)
