@@ -31,12 +31,12 @@ LIKED = 4
 
 def rank_only(recommender: Recommender, cases: Cases) -> NDArray[np.int64]:
     """Return each user's best unread books by score, whatever series and authors."""
-    books = recommender.catalog.all_nums
     lists = []
     for history in cases.histories():
-        unread = np.ones(len(books), dtype=bool)
+        (scores,) = recommender.scorer.rank([history])
+        unread = np.ones(len(scores), dtype=bool)
         unread[history.book_nums] = False
-        lists.append(top_candidates(recommender.scorer.rank(history, books), unread, N))
+        lists.append(top_candidates(scores, unread, N))
     return np.stack(lists)
 
 

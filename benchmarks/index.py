@@ -11,7 +11,7 @@ is also made to search by partitions, as it does in large ones. The time is that
 
 import argparse
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,15 +49,18 @@ class Proposing:
     propose: Propose
     n_scored: int = 0
 
-    def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        allowed = np.zeros(len(self.scorer.books), dtype=bool)
-        allowed[candidates] = True
-        nums = self.propose(self.scorer, history, allowed)
-        if nums is None:
-            nums = candidates
-        self.n_scored += len(nums)
-        scores = self.scorer.rank(history, candidates)
-        scores[~np.isin(candidates, nums)] = scores.min() - 1
+    def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
+        scores = self.scorer.rank(histories)
+        for row, history in zip(scores, histories, strict=True):
+            allowed = np.ones(len(row), dtype=bool)
+            allowed[history.book_nums] = False
+            nums = self.propose(self.scorer, history, allowed)
+            if nums is None:
+                nums = np.flatnonzero(allowed)
+            self.n_scored += len(nums)
+            is_left_out = np.ones(len(row), dtype=bool)
+            is_left_out[nums] = False
+            row[is_left_out] = row.min() - 1
         return scores
 
 

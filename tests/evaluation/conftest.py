@@ -1,5 +1,6 @@
 """A small world whose right answers are known: two camps of readers and of books."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -119,7 +120,9 @@ class Blend:
         personal = self.personal.predict(history, candidates)
         return personal + np.float32(self.parameters.popularity_weight) * (average - personal)
 
-    rank = predict
+    def rank(self, histories: Sequence[History]) -> np.ndarray:
+        every = np.arange(len(self.average.averages))
+        return np.stack([self.predict(history, every) for history in histories])
 
     def predict_with_uncertainty(
         self, history: History, candidates: np.ndarray

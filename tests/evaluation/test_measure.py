@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
@@ -22,22 +24,24 @@ class FixedScores:
     def predict(self, history: History, candidates: np.ndarray) -> np.ndarray:
         return self.scores[candidates]
 
-    rank = predict
+    def rank(self, histories: Sequence[History]) -> np.ndarray:
+        return np.tile(self.scores, (len(histories), 1))
 
 
 class KnowsTheAnswer:
     """Ranks each user's liked test books first."""
 
     def __init__(self, cases: Cases) -> None:
+        self.all_books = np.arange(cases.n_books)
         liked = cases.select_test(cases.test_ratings >= 4)
         self.liked_by_history = {
             history.book_nums.tobytes(): books
             for history, books in zip(cases.histories(), liked.candidates(), strict=True)
         }
 
-    def rank(self, history: History, candidates: np.ndarray) -> np.ndarray:
-        liked = self.liked_by_history[history.book_nums.tobytes()]
-        return np.isin(candidates, liked).astype(np.float32)
+    def rank(self, histories: Sequence[History]) -> np.ndarray:
+        liked = [self.liked_by_history[history.book_nums.tobytes()] for history in histories]
+        return np.stack([np.isin(self.all_books, books) for books in liked]).astype(np.float32)
 
 
 def test_true_ratings_are_perfect_predictions(cases: Cases) -> None:

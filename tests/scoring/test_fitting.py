@@ -7,7 +7,8 @@ import torch
 
 from bookrec.errors import TrainingError
 from bookrec.scoring.fit_batches import FitBatch, RatedBooks, sample_batches
-from bookrec.scoring.fit_inputs import build_blocks, index_ratings
+from bookrec.scoring.fit_columns import build_columns
+from bookrec.scoring.fit_inputs import index_ratings
 from bookrec.scoring.fitting import _apply_module, _describe_catalogue, _read_parameters, fit_scorer
 from bookrec.scoring.history import History
 from bookrec.scoring.reading import CoReading, ReadingModel, ReadingWeights
@@ -72,9 +73,9 @@ def test_the_same_seed_fits_the_same_scorer(tables: tuple) -> None:
 def test_served_predictions_equal_those_of_the_fit(tables: tuple) -> None:
     books, ratings, embeddings, genres = tables
     user_ratings = index_ratings(books, ratings)
-    blocks = build_blocks(books, user_ratings, embeddings, genres, 4, 0)
+    columns = build_columns(books, user_ratings, embeddings, genres, 4, 0)
     module = TrainableScorer(
-        _describe_catalogue(books, user_ratings, blocks),
+        _describe_catalogue(books, user_ratings, columns),
         mean_rating=3.5,
         metric_dim=4,
         interest_dim=2,

@@ -35,14 +35,16 @@ def test_contributions_add_up_to_the_prediction(
 def test_the_order_of_the_history_does_not_matter() -> None:
     history = make_history(6)
     turned = History(history.book_nums[::-1], history.ratings[::-1])
-    for score in (SCORER.predict, SCORER.rank):
-        np.testing.assert_allclose(score(turned, MANY), score(history, MANY), atol=2e-5)
+    np.testing.assert_allclose(
+        SCORER.predict(turned, MANY), SCORER.predict(history, MANY), atol=2e-5
+    )
+    np.testing.assert_allclose(SCORER.rank([turned]), SCORER.rank([history]), atol=2e-5)
 
 
 def test_one_rating_changes_predictions_and_ranking() -> None:
-    one = make_history(1)
-    for score in (SCORER.predict, SCORER.rank):
-        assert not np.allclose(score(one, MANY), score(make_history(0), MANY))
+    none, one = make_history(0), make_history(1)
+    assert not np.allclose(SCORER.predict(one, MANY), SCORER.predict(none, MANY))
+    assert not np.allclose(SCORER.rank([one]), SCORER.rank([none]))
 
 
 def test_a_better_rating_raises_the_book_s_own_prediction() -> None:
@@ -80,7 +82,7 @@ def test_batch_equals_single() -> None:
     for scored, history in zip(SCORER.score_catalogue(HISTORIES), HISTORIES, strict=True):
         for books in (FEW, MANY, np.array([29])):
             np.testing.assert_allclose(
-                scored.ranking[books], SCORER.rank(history, books), atol=2e-5
+                scored.ranking[books], SCORER.rank([history])[0, books], atol=2e-5
             )
             np.testing.assert_allclose(
                 scored.stars[books], SCORER.predict(history, books), atol=2e-5
@@ -93,7 +95,7 @@ def test_saved_scorer_scores_the_same(tmp_path: Path) -> None:
     history = make_history(3, make_extra())
     assert loaded.parameters == SCORER.parameters
     np.testing.assert_array_equal(loaded.predict(history, MANY), SCORER.predict(history, MANY))
-    np.testing.assert_array_equal(loaded.rank(history, MANY), SCORER.rank(history, MANY))
+    np.testing.assert_array_equal(loaded.rank([history]), SCORER.rank([history]))
 
 
 @pytest.mark.parametrize("damage", ["missing", "truncated"])
@@ -117,7 +119,7 @@ def test_the_linear_part_is_the_ranking_where_nothing_is_sparse() -> None:
     parameters = replace(SCORER.parameters, kernel=Kernel(0, 0, 0.4, 0.9))
     scorer = replace(SCORER, reading=reading, parameters=parameters)
     history = History(np.arange(5), np.full(5, 4, np.float32))
-    ranked = scorer.rank(history, np.arange(N_BOOKS))
+    (ranked,) = scorer.rank([history])
     product = scorer.linear_columns() @ scorer.linear_factors(history)
     assert product.std() > 0.1
     np.testing.assert_allclose(ranked - ranked.mean(), product - product.mean(), atol=1e-5)

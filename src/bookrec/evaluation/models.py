@@ -1,5 +1,6 @@
 """What a model must offer to be compared; the fitted `Scorer` offers all of it."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
@@ -19,8 +20,8 @@ class RatingModel(Protocol):
 class RankingModel(Protocol):
     """Ranks books as the next ones to read."""
 
-    def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Score candidates, higher is better, shape (n_candidates,), finite."""
+    def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
+        """Score all books for some users, higher is better, shape (n_users, n_books), finite."""
         ...
 
 

@@ -133,7 +133,7 @@ def build_cases(
     `max_history` and the floor of `split.history_share` of the user's ratings, at least one.
 
     Args:
-        ratings: The ratings table (user_id, book_id, rating, source).
+        ratings: The ratings table (user_id, book_id, rating, source), texts or categories.
         book_ids: Ids of the books table in its order.
         split: Seed, shares and limits.
         part: The users to take; "all" for ratings whose users nobody trained on.
@@ -152,6 +152,8 @@ def build_cases(
     drawn_from = None
     if max_users is not None and n_users > max_users:
         frame, drawn_from = _draw_users(frame, max_users, split.seed), n_users
+    # Categories would be sorted and joined as numbers.
+    frame = frame.astype({"user_id": str, "book_id": str, "source": str})
     book_nums = pd.Index(book_ids).get_indexer(pd.Index(frame["book_id"]))
     if (book_nums < 0).any():
         unknown = frame["book_id"].iloc[int(np.argmax(book_nums < 0))]

@@ -4,9 +4,14 @@ Source: Y. Hu, Y. Koren, C. Volinsky, "Collaborative filtering for implicit feed
 (2008), solved by alternating least squares.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+_ROWS_AT_ONCE, _ENTRIES_AT_ONCE = 4096, 65_536
+"""Rows solved for at once: 32 MB of equations and 17 MB of factors, of 32 columns."""
 
 
 def fit_reader_factors(
@@ -51,9 +56,26 @@ def _solve(
     dim = factors.shape[1]
     base = factors.T @ factors + regularisation * np.eye(dim)
     solved = np.zeros((interactions.shape[0], dim))
-    starts = interactions.indptr
-    for row in np.flatnonzero(np.diff(starts)):
-        rated = factors[interactions.indices[starts[row] : starts[row + 1]]]
-        gram = base + confidence * rated.T @ rated
-        solved[row] = np.linalg.solve(gram, (1 + confidence) * rated.sum(axis=0))
+    for rows, rated_nums in _group_by_length(interactions):
+        rated = factors[rated_nums]
+        grams = base + (confidence * rated).swapaxes(1, 2) @ rated
+        sums = (1 + confidence) * rated.sum(axis=1)
+        solved[rows] = np.linalg.solve(grams, sums[..., None])[..., 0]
     return solved
+
+
+def _group_by_length(
+    matrix: sparse.csr_array,
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield rows with the same number n of entries, and their columns, shape (n_rows, n)."""
+    lengths = np.diff(matrix.indptr)
+    order = np.argsort(lengths, kind="stable")
+    lengths = lengths[order]
+    start = int(np.searchsorted(lengths, 1))
+    while start < len(order):
+        n = int(lengths[start])
+        alike = int(np.searchsorted(lengths, n, side="right"))
+        end = min(alike, start + max(1, min(_ROWS_AT_ONCE, _ENTRIES_AT_ONCE // n)))
+        rows = order[start:end]
+        yield rows, matrix.indices[matrix.indptr[rows][:, None] + np.arange(n)]
+        start = end

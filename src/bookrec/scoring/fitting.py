@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from bookrec.errors import TrainingError
 from bookrec.scoring.baseline import centre_ratings
+from bookrec.scoring.blocks import blocks_of
 from bookrec.scoring.book_rows import NO_AUTHOR, NO_SERIES, BookRows
 from bookrec.scoring.fit_batches import sample_batches
-from bookrec.scoring.fit_inputs import UserRatings, build_blocks, index_ratings
+from bookrec.scoring.fit_columns import Columns, build_columns
+from bookrec.scoring.fit_inputs import UserRatings, index_ratings
 from bookrec.scoring.fit_reading import fit_reading
 from bookrec.scoring.gaussian import Kernel
 from bookrec.scoring.reading import ReadingModel
@@ -56,25 +58,23 @@ def fit_scorer(
         TrainingError: If no training user has enough ratings, or the fit ends in no number.
     """
     user_ratings = index_ratings(books, ratings)
-    catalogue = _describe_catalogue(
-        books,
-        user_ratings,
-        build_blocks(
-            books, user_ratings, book_embeddings, genres, settings.reader_dim, settings.seed
-        ),
+    reading = reading or fit_reading(user_ratings)
+    columns = build_columns(
+        books, user_ratings, book_embeddings, genres, settings.reader_dim, settings.seed
     )
+    catalogue = _describe_catalogue(books, user_ratings, columns)
     module = _fit_module(catalogue, user_ratings, settings, progress)
     rows = _apply_module(module, settings.feature_dim)
     return Scorer(
         books=rows,
         text_map=_map_texts(text_embeddings["description"], rows),
-        reading=reading or fit_reading(user_ratings),
+        reading=reading,
         parameters=_read_parameters(module),
     )
 
 
 def _describe_catalogue(
-    books: pd.DataFrame, ratings: UserRatings, blocks: Mapping[str, NDArray[np.float32]]
+    books: pd.DataFrame, ratings: UserRatings, columns: Columns
 ) -> CatalogueTensors:
     averages = books["average_rating"].to_numpy(np.float32, na_value=np.nan)
     centred = centre_ratings(ratings.users, ratings.book_nums, ratings.ratings, ratings.n_books)
@@ -82,8 +82,7 @@ def _describe_catalogue(
     mean_average = np.average(averages[is_known], weights=1 + centred.counts[is_known])
     deviations = np.where(is_known, averages - mean_average, 0).astype(np.float32)
     return CatalogueTensors(
-        columns=torch.from_numpy(np.concatenate(list(blocks.values()), axis=1)),
-        widths=[block.shape[1] for block in blocks.values()],
+        columns=columns,
         author_nums=torch.from_numpy(_number(books["author_key"], NO_AUTHOR)),
         series_nums=torch.from_numpy(_number(books["series"], NO_SERIES)),
         average_deviations=torch.from_numpy(deviations),
@@ -166,34 +165,59 @@ def _make_optimizer(
 
 @torch.inference_mode()
 def _apply_module(module: TrainableScorer, feature_dim: int) -> BookRows:
-    """Apply the fitted maps to every book."""
+    """Apply the fitted maps to every book, some books at a time."""
     catalogue = module.catalogue
-    columns = catalogue.columns
-    features = torch.cat([columns * module.column_scales(), columns @ module.metric], dim=1)
+    axes = _find_axes(module, feature_dim)
+    n_books, rank = len(catalogue.columns), module.signals.shape[1]
+    features = np.empty((n_books, axes.shape[1]), dtype=np.float32)
+    signals, appeals = np.empty((2, n_books, rank), dtype=np.float32)
+    for some in blocks_of(n_books):
+        columns = torch.from_numpy(catalogue.columns[some])
+        features[some] = _map_features(module, columns) @ axes
+        signals[some] = module.linear(columns, module.signals).numpy()
+        appeals[some] = module.linear(columns, module.appeals).numpy()
     averages = module.averages(module.sums, module.counts, catalogue.average_deviations)
     return BookRows(
-        features=_compress(features.numpy(), feature_dim),
-        signals=module.linear(columns, module.signals).numpy(),
-        appeals=module.linear(columns, module.appeals).numpy(),
+        features=features,
+        signals=signals,
+        appeals=appeals,
         averages=averages.numpy(),
         author_nums=catalogue.author_nums.numpy(),
         series_nums=catalogue.series_nums.numpy(),
     )
 
 
-def _compress(features: NDArray[np.float32], dim: int) -> NDArray[np.float32]:
-    """Turn features onto the axes that keep most of their dot products, and drop the others."""
-    _, axes = np.linalg.eigh(features.T @ features)
-    return np.ascontiguousarray(features @ axes[:, ::-1][:, :dim], dtype=np.float32)
+def _map_features(module: TrainableScorer, columns: torch.Tensor) -> NDArray[np.float32]:
+    """Turn the columns of some books into features whose dot products are the learnt covariance."""
+    features = torch.cat([columns * module.column_scales(), columns @ module.metric], dim=1)
+    return np.asarray(features.numpy(), dtype=np.float32)
+
+
+def _find_axes(module: TrainableScorer, dim: int) -> NDArray[np.float32]:
+    """Find the axes that keep most of the features' dot products, shape (n_features, dim)."""
+    columns = module.catalogue.columns
+    width = sum(module.metric.shape)
+    gram = np.zeros((width, width), dtype=np.float32)
+    for some in blocks_of(len(columns)):
+        features = _map_features(module, torch.from_numpy(columns[some]))
+        gram += features.T @ features
+    _, axes = np.linalg.eigh(gram)
+    return np.asarray(axes[:, ::-1][:, :dim])
 
 
 def _map_texts(
     texts: NDArray[np.float32], rows: BookRows, penalty: float = 1.0
 ) -> NDArray[np.float32]:
     """Fit a ridge regression from description embeddings to rows, for books outside."""
-    known = np.concatenate([rows.features, rows.signals], axis=1)
-    gram = texts.T @ texts + penalty * np.eye(texts.shape[1], dtype=np.float32)
-    return np.linalg.solve(gram, texts.T @ known)
+    n_texts = texts.shape[1]
+    gram = np.zeros((n_texts, n_texts), dtype=np.float32)
+    products = np.zeros((n_texts, rows.features.shape[1] + rows.signals.shape[1]), np.float32)
+    for some in blocks_of(len(texts)):
+        block = texts[some]
+        gram += block.T @ block
+        products += block.T @ np.concatenate([rows.features[some], rows.signals[some]], axis=1)
+    gram += penalty * np.eye(n_texts, dtype=np.float32)
+    return np.asarray(np.linalg.solve(gram, products), dtype=np.float32)
 
 
 def _read_parameters(module: TrainableScorer) -> ScorerParameters:

@@ -136,10 +136,12 @@ class Scorer:
         gain = compute_gains(self.parameters.popularity_weight)[1]
         return self._baselines[candidates], np.float32(gain) * terms
 
-    def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Score candidates as the next book to read, shape (n_candidates,); higher is better."""
-        (scored,) = self.score_catalogue([history])
-        return scored.ranking[candidates]
+    def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
+        """Score all books as the next one to read, higher is better, shape (n_users, n_books)."""
+        scores = np.empty((len(histories), len(self.books)), dtype=np.float32)
+        for row, scored in zip(scores, self.score_catalogue(histories), strict=True):
+            row[:] = scored.ranking
+        return scores
 
     def score_catalogue(self, histories: Sequence[History]) -> Iterator[CatalogueScores]:
         """Rank and predict all books for many users, one after the other."""

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from bookrec.scoring.baseline import CentredRatings
 from bookrec.scoring.book_rows import NO_AUTHOR, NO_SERIES
 from bookrec.scoring.fit_batches import FitBatch, RatedBooks
+from bookrec.scoring.fit_columns import Columns
 
 _SPREAD = 0.05
 """Standard deviation of the linear maps before the fit."""
@@ -24,16 +25,14 @@ class CatalogueTensors(NamedTuple):
     """What is known of every book before the fit.
 
     Attributes:
-        columns: Blocks side by side, shape (n_books, n_columns).
-        widths: Columns of each block; the last block comes from training users' ratings.
+        columns: Of each book, those that come from training users' ratings last.
         author_nums: Shape (n_books,).
         series_nums: Shape (n_books,).
         average_deviations: Goodreads' average less the mean average, shape (n_books,).
         ratings: Sums and counts of the training users' ratings.
     """
 
-    columns: Tensor
-    widths: list[int]
+    columns: Columns
     author_nums: Tensor
     series_nums: Tensor
     average_deviations: Tensor
@@ -64,8 +63,9 @@ class TrainableScorer(nn.Module):
         self.sums = torch.from_numpy(catalogue.ratings.sums)
         self.counts = torch.from_numpy(catalogue.ratings.counts)
         self.user_means = torch.from_numpy(catalogue.ratings.user_means)
-        n_columns = catalogue.columns.shape[1]
-        self.block_weights = nn.Parameter(torch.full((len(catalogue.widths),), math.log(0.3)))
+        widths = catalogue.columns.widths
+        n_columns = sum(widths)
+        self.block_weights = nn.Parameter(torch.full((len(widths),), math.log(0.3)))
         self.metric = nn.Parameter(_SPREAD * torch.randn(n_columns, metric_dim))
         self.signals = nn.Parameter(_SPREAD * torch.randn(n_columns + 1, interest_dim))
         self.appeals = nn.Parameter(_SPREAD * torch.randn(n_columns + 1, interest_dim))
@@ -124,9 +124,10 @@ class TrainableScorer(nn.Module):
         return self.averages(sums, counts, self.catalogue.average_deviations[nums])
 
     def _columns(self, books: RatedBooks, known: Tensor) -> Tensor:
-        nums = torch.from_numpy(books.book_nums)
-        columns = self.catalogue.columns[nums]
-        columns[..., -self.catalogue.widths[-1] :] *= known[nums][..., None]
+        rows = torch.from_numpy(self.catalogue.columns[books.book_nums.ravel()])
+        columns = rows.reshape(*books.book_nums.shape, -1)
+        is_known = known[torch.from_numpy(books.book_nums)]
+        columns[..., -self.catalogue.columns.widths[-1] :] *= is_known[..., None]
         return columns
 
     def _covariance(
@@ -146,7 +147,7 @@ class TrainableScorer(nn.Module):
 
     def column_scales(self) -> Tensor:
         """Return the root of its block's weight for each column, shape (n_columns,)."""
-        widths = torch.tensor(self.catalogue.widths)
+        widths = torch.tensor(self.catalogue.columns.widths)
         return torch.exp(0.5 * torch.repeat_interleave(self.block_weights, widths))
 
     @staticmethod

@@ -7,7 +7,7 @@ from bookrec.evaluation.baselines.coursework import Coursework
 from bookrec.evaluation.baselines.ease import MIN_LIKES, Ease
 from bookrec.evaluation.baselines.embedding_preference import (
     EmbeddingPreference,
-    join_text_embeddings,
+    JoinedTexts,
 )
 from bookrec.evaluation.baselines.item_knn import ItemKNN
 from bookrec.evaluation.baselines.item_mean import ItemMean
@@ -54,7 +54,7 @@ def test_item_knn_finds_the_users_camp(two_camps: TrainingData) -> None:
 
 
 def test_ease_finds_the_users_camp(two_camps: TrainingData) -> None:
-    scores = Ease.fit(two_camps).rank(EVEN_READER, CANDIDATES)
+    scores = Ease.fit(two_camps).rank([EVEN_READER])[0, CANDIDATES]
     assert scores[::2].min() > scores[1::2].max()
 
 
@@ -70,21 +70,22 @@ def test_ease_knows_nothing_of_rarely_liked_books() -> None:
     ratings = np.full((MIN_LIKES, 3), 5.0)
     ratings[0, 2] = 0  # one like too few
     model = Ease.fit(make_training(ratings))
-    assert model.rank(make_history({0: 5}), np.array([1, 2]))[1] == 0
-    assert model.rank(make_history({2: 5, 0: 3}), np.array([1])) == 0  # not liked, or not known
+    known, unknown = model.rank([make_history({0: 5}), make_history({2: 5, 0: 3})])
+    assert known[2] == 0
+    assert unknown[1] == 0  # not liked, or not known
 
 
 def test_ease_without_any_liked_book() -> None:
     model = Ease.fit(make_training(np.full((3, 4), 2.0)))
-    assert model.rank(make_history({0: 5}), np.array([1, 2])).tolist() == [0, 0]
+    assert not model.rank([make_history({0: 5})]).any()
 
 
 @pytest.mark.parametrize("model", [ItemMean, ItemKNN, AverageRating, Ease])
 def test_an_empty_history_is_answered(model: type, two_camps: TrainingData) -> None:
     fitted = model.fit(two_camps)
-    answer = fitted.rank if model is Ease else fitted.predict
-    scores = answer(EMPTY, CANDIDATES)
-    assert scores.shape == CANDIDATES.shape
+    every = np.arange(N_BOOKS)
+    scores = fitted.rank([EMPTY])[0] if model is Ease else fitted.predict(EMPTY, every)
+    assert scores.shape == every.shape
     assert np.isfinite(scores).all()
 
 
@@ -104,7 +105,7 @@ def test_item_mean_of_an_unread_book_without_average_is_the_global_mean() -> Non
 
 def test_popularity_counts_likes() -> None:
     model = Popularity.fit(make_training(np.array([[5, 4, 1], [4, 3, 2], [0, 0, 2]])))
-    assert model.rank(EMPTY, np.array([2, 0, 1])).tolist() == [0, 2, 1]
+    assert model.rank([EMPTY, EMPTY]).tolist() == [[2, 1, 0]] * 2
 
 
 def test_coursework_worked_example() -> None:
@@ -117,7 +118,7 @@ def test_coursework_worked_example() -> None:
         model.predict(history, np.array([2, 3])), [(2.68 + 4) / 2, (3.8 + 3) / 2], rtol=1e-6
     )
     # Its profile weighs by stars minus 3: (1, 0) - 2 (0, 1).
-    np.testing.assert_allclose(model.rank(history, np.array([2, 3])), [0.6 - 2 * 0.8, 1], rtol=1e-6)
+    np.testing.assert_allclose(model.rank([history])[0, 2:], [0.6 - 2 * 0.8, 1], rtol=1e-6)
 
 
 def test_coursework_saturates() -> None:
@@ -135,13 +136,13 @@ def test_embedding_preference_follows_similar_books() -> None:
 def test_embedding_preference_ranks_what_is_like_the_liked_books() -> None:
     embeddings = np.array([[1, 0], [0, 1], [1, 0], [0, 1]], dtype=np.float32)
     model = EmbeddingPreference(embeddings, np.full(4, 3.5, np.float32))
-    assert model.rank(make_history({0: 4, 1: 2}), np.array([2, 3])).tolist() == [1, 0]
+    assert model.rank([make_history({0: 4, 1: 2})])[0].tolist() == [1, 0, 1, 0]
 
 
 def test_joined_text_embeddings_are_unit_rows_unless_all_are_empty() -> None:
     one = np.array([[1, 0], [0, 0], [0, 0]], dtype=np.float32)
     two = np.array([[0, 1], [0, 1], [0, 0]], dtype=np.float32)
-    joined = join_text_embeddings([one, two])
+    joined = JoinedTexts([one, two])[:]
     np.testing.assert_allclose(np.linalg.norm(joined, axis=1), [1, 1, 0])
     # Two books with one field in common: cosine 1 / sqrt(2).
     assert joined[0] @ joined[1] == pytest.approx(0.5**0.5)

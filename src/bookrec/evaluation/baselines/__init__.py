@@ -10,7 +10,7 @@ from bookrec.evaluation.baselines.coursework import Coursework
 from bookrec.evaluation.baselines.ease import Ease
 from bookrec.evaluation.baselines.embedding_preference import (
     EmbeddingPreference,
-    join_text_embeddings,
+    JoinedTexts,
 )
 from bookrec.evaluation.baselines.item_knn import ItemKNN
 from bookrec.evaluation.baselines.item_mean import ItemMean
@@ -34,7 +34,7 @@ def fit_rating_baselines(
         text_embeddings: From the encoder, by field, zero rows where a text is empty.
     """
     average_rating = AverageRating.fit(training)
-    untrained = join_text_embeddings(list(text_embeddings.values()))
+    untrained = JoinedTexts(list(text_embeddings.values()))
     return {
         AVERAGE_RATING: average_rating,
         "coursework": Coursework(book_embeddings, training.average_ratings),
@@ -51,7 +51,7 @@ def fit_ranking_baselines(
 ) -> dict[str, RankingModel]:
     """Fit the baselines that rank the catalogue, by name; arguments as above."""
     average_rating = AverageRating.fit(training)
-    untrained = join_text_embeddings(list(text_embeddings.values()))
+    untrained = JoinedTexts(list(text_embeddings.values()))
     return {
         AVERAGE_RATING: average_rating,
         "popularity": Popularity.fit(training),

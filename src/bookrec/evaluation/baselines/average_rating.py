@@ -1,5 +1,6 @@
 """Everybody's average rating of a book, the same for every user."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -35,6 +36,6 @@ class AverageRating:
         """Return the averages in stars."""
         return self.averages[candidates]
 
-    def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the averages in stars."""
-        return self.averages[candidates]
+    def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
+        """Return the averages in stars for each user."""
+        return np.tile(self.averages, (len(histories), 1))

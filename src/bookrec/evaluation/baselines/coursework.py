@@ -5,7 +5,9 @@ branch `ml_ops`. Its two known faults are part of it: the sum of cosines grows w
 until the clip at 1 and 5 levels all predictions, and the ranking ignores `popularity_weight`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,12 +44,17 @@ class Coursework:
         weight = self.popularity_weight
         return np.asarray((1 - weight) * personal + weight * average, dtype=np.float32)
 
-    def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Score by cosine to the user's profile, the mean of books weighted by stars minus 3."""
+    def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
+        """Score by cosine to a user's profile, the mean of books weighted by stars minus 3."""
+        profiles = np.stack([self._make_profile(history) for history in histories])
+        return np.asarray(profiles @ self.embeddings.T, dtype=np.float32)
+
+    def _make_profile(self, history: History) -> NDArray[np.float32]:
         weights = history.ratings - 3
         if not weights.any():
-            profile = self.embeddings.mean(axis=0)
-        else:
-            profile = weights @ self.embeddings[history.book_nums]
-        # One pass over the catalogue is cheaper than gathering most of its rows.
-        return np.asarray((self.embeddings @ profile)[candidates], dtype=np.float32)
+            return self._mean
+        return np.asarray(weights @ self.embeddings[history.book_nums], dtype=np.float32)
+
+    @cached_property
+    def _mean(self) -> NDArray[np.float32]:
+        return np.asarray(self.embeddings.mean(axis=0), dtype=np.float32)

@@ -3,15 +3,15 @@
 Source: H. Steck, "Embarrassingly shallow autoencoders for sparse data" (WWW 2019).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
 
 from bookrec.evaluation.training_data import LIKED, TrainingData
-from bookrec.scoring.fit_reading import find_most_read
+from bookrec.scoring.fit_reading import find_most_read, solve_item_weights
 from bookrec.scoring.history import History
 
 REGULARISATION = 300.0
@@ -41,25 +41,13 @@ class Ease:
         row_of_book = np.full(training.n_books, -1, dtype=np.int64)
         row_of_book[kept] = np.arange(len(kept))
         liked = liked[:, kept]
-        gram = (liked.T @ liked).toarray()
-        gram[np.diag_indices_from(gram)] += regularisation
-        precision = _invert(gram)
-        weights = precision / -np.diag(precision)
-        np.fill_diagonal(weights, 0)
-        return cls(weights, row_of_book)
+        return cls(solve_item_weights((liked.T @ liked).toarray(), regularisation), row_of_book)
 
-    def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Score candidates; 0 where training users say nothing."""
+    def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
+        """Score books; 0 where training users say nothing."""
+        return np.stack([self._score(history)[self.row_of_book] for history in histories])
+
+    def _score(self, history: History) -> NDArray[np.float32]:
+        """Score the books that have weights, and last the others."""
         rows = self.row_of_book[history.book_nums[history.ratings >= LIKED]]
-        scores = np.append(self.weights[rows[rows >= 0]].sum(axis=0), np.float32(0))
-        return np.asarray(scores[self.row_of_book[candidates]], dtype=np.float32)
-
-
-def _invert(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Invert a symmetric positive definite matrix in place, in half the time of `inv`."""
-    if len(matrix) == 0:
-        return matrix
-    factor, lower = linalg.cho_factor(matrix, lower=True, overwrite_a=True, check_finite=False)
-    inverse, _ = linalg.lapack.spotri(factor, lower=lower, overwrite_c=True)
-    triangle = np.tril(inverse)
-    return np.asarray(triangle + np.tril(inverse, -1).T, dtype=np.float32)
+        return np.append(self.weights[rows[rows >= 0]].sum(axis=0), np.float32(0))

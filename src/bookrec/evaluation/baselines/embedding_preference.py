@@ -6,17 +6,19 @@ deviations weighted by non-negative cosine.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.evaluation.baselines.item_mean import user_effect
 from bookrec.evaluation.training_data import LIKED
+from bookrec.metrics.embedding import Rows
+from bookrec.scoring.blocks import blocks_of
 from bookrec.scoring.history import History
 from bookrec.scoring.preference import score_preference
 
 SHRINKAGE = 1.0
-_BOOKS_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True)
@@ -24,11 +26,11 @@ class EmbeddingPreference:
     """Preference by cosine on top of the average rating.
 
     Attributes:
-        embeddings: Unit rows, shape (n_books, dim), float32.
+        embeddings: Unit rows, shape (n_books, dim).
         averages: Shrunken average ratings, shape (n_books,), float32.
     """
 
-    embeddings: NDArray[np.float32]
+    embeddings: Rows
     averages: NDArray[np.float32]
 
     def predict(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -40,27 +42,37 @@ class EmbeddingPreference:
         predicted = self.averages[candidates] + effect + personal
         return np.asarray(np.clip(predicted, 1, 5), dtype=np.float32)
 
-    def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
+    def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
         """Score by the sum of cosines to the liked history books."""
-        liked = history.book_nums[history.ratings >= LIKED]
-        profile = self.embeddings[liked].sum(axis=0)
-        return np.asarray((self.embeddings @ profile)[candidates], dtype=np.float32)
+        liked = [history.book_nums[history.ratings >= LIKED] for history in histories]
+        profiles = np.stack([self.embeddings[nums].sum(axis=0) for nums in liked])
+        scores = np.empty((len(histories), len(self.embeddings)), np.float32)
+        for some in blocks_of(len(self.embeddings)):
+            scores[:, some] = profiles @ self.embeddings[some].T
+        return scores
 
 
-def join_text_embeddings(fields: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Join a book's text embeddings into one unit row; their cosines then add up.
+class JoinedTexts:
+    """A book's text embeddings as one unit row, so that their cosines add up.
 
-    Args:
-        fields: Arrays of shape (n_books, dim), zero rows where a text is empty.
-
-    Returns:
-        Shape (n_books, dims), float32; a zero row where every text is empty.
+    Rows are made when they are asked for: those of all books are 4.6 KB each.
     """
-    joined = np.empty((len(fields[0]), sum(field.shape[1] for field in fields)), np.float32)
-    # Some books at a time, so that nothing but the result is as large as the result.
-    for start in range(0, len(joined), _BOOKS_AT_ONCE):
-        some = slice(start, start + _BOOKS_AT_ONCE)
-        rows = np.concatenate([field[some] for field in fields], axis=1)
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        joined[some] = rows / np.maximum(lengths, 1e-6)
-    return joined
+
+    def __init__(self, fields: Sequence[NDArray[np.float32]]) -> None:
+        """Take arrays of shape (n_books, dim), zero rows where a text is empty."""
+        self._fields = fields
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Books and columns."""
+        return len(self), sum(field.shape[1] for field in self._fields)
+
+    def __len__(self) -> int:
+        """Count the books."""
+        return len(self._fields[0])
+
+    def __getitem__(self, rows: Any, /) -> NDArray[np.float32]:  # noqa: ANN401 - as of an array
+        """Join the texts of some books; a row is zero where every text is empty."""
+        joined = np.concatenate([field[rows] for field in self._fields], axis=1)
+        lengths = np.linalg.norm(joined, axis=1, keepdims=True)
+        return np.asarray(joined / np.maximum(lengths, 1e-6), np.float32)

@@ -1,5 +1,6 @@
 """The books that most training users liked, the same for every user."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -25,6 +26,6 @@ class Popularity:
         """Count the likes."""
         return cls(np.asarray(training.liked.sum(axis=0), dtype=np.float32))
 
-    def rank(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the number of likes."""
-        return self.n_likes[candidates]
+    def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
+        """Return the numbers of likes for each user."""
+        return np.tile(self.n_likes, (len(histories), 1))

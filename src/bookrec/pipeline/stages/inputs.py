@@ -13,6 +13,7 @@ from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, RATINGS, read_json
 from bookrec.pipeline.stage import StageContext
 
 _RATINGS_AT_ONCE = 2**20
+_RATING_TEXTS = ["user_id", "book_id", "source"]
 FITTED_COLUMNS = [
     "book_id",
     "series",
@@ -32,8 +33,17 @@ def read_books(context: StageContext, columns: list[str] | None = None) -> pd.Da
 
 
 def read_ratings(context: StageContext) -> pd.DataFrame:
-    """Read the ratings table."""
-    return pd.read_parquet(context.inputs["clean"].path(RATINGS))
+    """Read the ratings table.
+
+    Returns:
+        Its texts as categories in alphabetical order: 13 bytes a rating, not 100.
+    """
+    path = context.inputs["clean"].path(RATINGS)
+    frame: pd.DataFrame = pq.read_table(path, read_dictionary=_RATING_TEXTS).to_pandas()
+    for name in _RATING_TEXTS:
+        column = frame[name].cat
+        frame[name] = column.reorder_categories(column.categories.sort_values())
+    return frame
 
 
 def read_training_ratings(context: StageContext) -> pd.DataFrame:
