@@ -130,3 +130,16 @@ def test_of_many_users_a_part_is_drawn_and_said() -> None:
     other = SPLIT.model_copy(update={"seed": SPLIT.seed + 1})
     others = build_cases(ratings, BOOK_IDS, other, "all", max_users=15)
     assert others.user_ids.tolist() != drawn.user_ids.tolist()
+
+
+def test_categories_give_the_cases_of_texts() -> None:
+    ratings = make_ratings({f"user{number}": 8 + number for number in range(12)})
+    texts = ["user_id", "book_id", "source"]
+    for part in ("test", "all"):
+        expected = build_cases(ratings, BOOK_IDS, SPLIT, part, max_users=5)
+        cases = build_cases(
+            ratings.astype(dict.fromkeys(texts, "category")), BOOK_IDS, SPLIT, part, max_users=5
+        )
+        assert cases.user_ids.tolist() == expected.user_ids.tolist()
+        for user_id in cases.user_ids.tolist():
+            assert rows_of(cases, user_id) == rows_of(expected, user_id)

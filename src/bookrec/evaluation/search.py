@@ -139,8 +139,16 @@ def tune(
     )
 
 
+class _Fit(NamedTuple):
+    """A fitted scorer; of a large catalogue it takes a gigabyte."""
+
+    settings: TuneSettings
+    scorer: Scorer
+    spearman: float
+
+
 class _Search:
-    """Fits with other settings and remembers the last fit and the shared reading model."""
+    """Fits with other settings and keeps the best fit and the shared reading model."""
 
     def __init__(
         self,
@@ -153,7 +161,8 @@ class _Search:
         self.data, self.cases, self.settings, self.progress = data, cases, settings, progress
         self.journal = journal
         self.n_fits = 0
-        self.fitted: dict[TuneSettings, Scorer] = {}
+        self.reading: ReadingModel | None = None
+        self.best: _Fit | None = None
 
     def run(self) -> list[Trial]:
         """Compare fits; the first is the settings as they are."""
@@ -168,12 +177,13 @@ class _Search:
         return [Trial(trial.params, trial.values[0]) for trial in _complete(study)]
 
     def fit(self, settings: TuneSettings) -> Scorer:
-        """Fit, or return the same fit as before."""
-        if settings not in self.fitted:
-            reading = next((scorer.reading for scorer in self.fitted.values()), None)
-            self.fitted[settings] = self.data.fit(settings, self._count_epochs, reading)
-            self.n_fits += 1
-        return self.fitted[settings]
+        """Fit, or return the best fit so far if it was made with these settings."""
+        if self.best is not None and self.best.settings == settings:
+            return self.best.scorer
+        scorer = self.data.fit(settings, self._count_epochs, self.reading)
+        self.reading = scorer.reading
+        self.n_fits += 1
+        return scorer
 
     def _try(self, trial: optuna.Trial) -> float:
         changes = {name: suggest(trial) for name, suggest in _SEARCHED.items()}
@@ -181,7 +191,11 @@ class _Search:
         if known is not None:
             self.n_fits += 1
             return known
-        spearman = self._judge(self.fit(self.settings.model_copy(update=changes)))
+        settings = self.settings.model_copy(update=changes)
+        scorer = self.fit(settings)
+        spearman = self._judge(scorer)
+        if self.best is None or spearman > self.best.spearman:
+            self.best = _Fit(settings, scorer, spearman)
         if self.journal is not None:
             self.journal.put(changes, spearman)
         return spearman
