@@ -15,9 +15,9 @@ from bookrec.settings import Settings
 def test_a_stage_that_cannot_fit_is_refused_and_can_be_forced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory, "available_bytes", lambda: 200_000_000)
+    monkeypatch.setattr(memory, "available_bytes", lambda: 100_000_000)
     settings = Settings(artifacts_dir=tmp_path)
-    said = r"clean: needs 0\.3 GB of memory or more, 0\.2 GB are available.*check_memory=false"
+    said = r"clean: needs 0\.2 GB of memory or more, 0\.1 GB are available.*check_memory=false"
     with pytest.raises(ArtifactError, match=said):
         run_stage("clean", settings, sample_folder())
     assert not [path for path in (tmp_path / "clean").iterdir() if path.name != ".lock"]

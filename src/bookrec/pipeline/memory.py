@@ -11,7 +11,7 @@ from bookrec.files import BOOKS
 from bookrec.pipeline.stage import StageContext
 
 # With its libraries loaded and nothing read yet, a process has about this.
-_LIBRARIES = {"clean": 250e6, "embed": 600e6, "train": 600e6, "encode": 450e6}
+_LIBRARIES = {"clean": 180e6, "embed": 700e6, "train": 680e6, "encode": 500e6}
 _PER_RAW_BYTE = 1.2
 """`clean`, of ratings and books: from 150 thousand to 1.5 million books it was 1.5 or less."""
 _FLOAT = 4
