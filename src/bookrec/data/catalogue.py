@@ -10,7 +10,7 @@ import pandas as pd
 from bookrec.data.all_books import SOURCE, with_best_books_ids, without_known_works
 from bookrec.data.books import clean_best_books
 from bookrec.data.free_memory import give_back_memory
-from bookrec.data.join import Match
+from bookrec.data.join import Match, book_nums_of
 from bookrec.data.merge import compact, merge_rows, united
 from bookrec.data.ratings import RatedTitles
 from bookrec.data.raw import read_best_books
@@ -109,7 +109,7 @@ def publish_catalogue(
         The catalogue, and the matches with its row numbers.
     """
     n_joined = np.zeros(len(candidates) + 1, dtype=np.int64)
-    np.add.at(n_joined, np.array([match.book_num for match in matches]), titles.n_ratings)
+    np.add.at(n_joined, book_nums_of(matches), titles.n_ratings)
     is_kept = candidates["source"].ne(SOURCE).to_numpy() | (n_joined[:-1] >= min_ratings)
     if is_kept.all():
         return candidates, matches

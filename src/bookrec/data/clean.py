@@ -9,7 +9,7 @@ import pandas as pd
 
 from bookrec.data.catalogue import publish_catalogue, read_candidates
 from bookrec.data.free_memory import give_back_memory
-from bookrec.data.join import match_titles
+from bookrec.data.join import book_nums_of, match_titles
 from bookrec.data.ratings import clean_ratings, rated_titles
 from bookrec.data.ratings_table import as_texts, join_ratings, text_parts
 from bookrec.data.raw_files import rating_files, raw_files
@@ -82,12 +82,15 @@ def clean_folder(
     books, matches = publish_catalogue(
         candidates, titles, matches, settings.min_ratings_outside_list
     )
-    joined = join_ratings(ratings, titles, matches, books, report.dropped)
+    del candidates
+    report_joins(report, ratings, titles, matches, books, settings.n_reported_titles)
+    book_nums = book_nums_of(matches)
+    del matches
+    give_back_memory()
+    joined = join_ratings(ratings, titles, book_nums, books, report.dropped)
     if joined.empty:
         raise DataError(f"{data_dir}: no rating names a book of the catalogue; check the files")
-    give_back_memory()
-    report_joins(report, ratings, titles, matches, books, settings.n_reported_titles)
-    del ratings, titles, matches
+    del ratings, titles
     give_back_memory()
     report.books, report.users = len(books), int(joined["user_id"].nunique())
     report.ratings = len(joined)
@@ -119,10 +122,10 @@ def clean_other_ratings(
     ratings = clean_ratings(raw, report.dropped)
     titles = rated_titles(ratings)
     matches = match_titles(titles, books)
-    joined = join_ratings(ratings, titles, matches, books, report.dropped)
+    report_joins(report, ratings, titles, matches, books, settings.n_reported_titles)
+    joined = join_ratings(ratings, titles, book_nums_of(matches), books, report.dropped)
     if joined.empty:
         raise DataError(f"{folder}: no rating names a book of the catalogue; check the files")
-    report_joins(report, ratings, titles, matches, books, settings.n_reported_titles)
     report.books, report.users = len(books), int(joined["user_id"].nunique())
     report.ratings = len(joined)
     return check_ratings(as_texts(joined), books), report

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from bookrec.data.evidence import (
@@ -93,6 +95,11 @@ def match_titles(
     observed = engine.map(_observe_series_names, catalogue, parts)
     matcher = _Matcher(catalogue, SeriesNames(pair for pairs in observed for pair in pairs))
     return [match for matches in engine.map(_match_part, matcher, parts) for match in matches]
+
+
+def book_nums_of(matches: Sequence[Match]) -> NDArray[np.int32]:
+    """Return the row number of each title's book, or -1, shape (n_titles,)."""
+    return np.fromiter((match.book_num for match in matches), np.int32, len(matches))
 
 
 def _observe_series_names(

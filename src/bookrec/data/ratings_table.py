@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from bookrec.data.join import Match
 from bookrec.data.ratings import RatedTitles
 from bookrec.data.rowlog import RowLog
 from bookrec.data.text_numbers import categorical
@@ -18,7 +18,7 @@ _TEXTS = ("user_id", "book_id", "source")
 def join_ratings(
     ratings: pd.DataFrame,
     titles: RatedTitles,
-    matches: list[Match],
+    book_nums: NDArray[np.int32],
     books: pd.DataFrame,
     dropped: RowLog,
 ) -> pd.DataFrame:
@@ -31,7 +31,7 @@ def join_ratings(
     Args:
         ratings: What `clean_ratings` returned.
         titles: Its titles.
-        matches: Their books, aligned with `titles`.
+        book_nums: Row numbers of their books, negative where there is none, shape (n_titles,).
         books: The catalogue.
         dropped: Receives second editions.
 
@@ -39,7 +39,6 @@ def join_ratings(
         The columns of `schema.RATINGS`, texts categorical, sorted by user and book.
     """
     title_num, users = ratings["name"].cat.codes.to_numpy(), ratings["user_id"].cat.codes.to_numpy()
-    book_nums = np.array([match.book_num for match in matches], dtype=np.int32)
     work_nums = pd.factorize(books["work_id"])[0]
     stars = ratings["rating"].to_numpy()
     by_user = np.argsort(users, kind="stable").astype(np.int32)

@@ -1,7 +1,7 @@
 """What `clean` did, as data."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -147,9 +147,8 @@ def report_joins(
         books: The catalogue.
         n_reported: Titles to name, at most.
     """
-    found = [match for match in matches if match.found]
-    is_found = np.array([match.found for match in matches], dtype=bool)
-    is_disputed = np.array([bool(match.rivals) for match in matches], dtype=bool)
+    is_found = np.fromiter((match.found for match in matches), bool, len(matches))
+    is_disputed = np.fromiter((bool(match.rivals) for match in matches), bool, len(matches))
     has_book = is_found[ratings["name"].cat.codes]
     files, file_num = ratings["source"].cat.categories, ratings["source"].cat.codes
     # File by file: counting all at once would make numbers of 64 bits of both columns.
@@ -158,9 +157,10 @@ def report_joins(
         FileJoin(file, int(is_here.sum()), int(has_book[is_here].sum()))
         for file, is_here in zip(files, in_file, strict=True)
     ]
-    counted = list(zip(titles.n_ratings[is_found].tolist(), found, strict=True))
-    report.joined_by = _ratings_by((n, match.how) for n, match in counted)
-    report.settled_by = _ratings_by((n, match.settled_by) for n, match in counted if match.rivals)
+    report.joined_by = _ratings_by(titles, matches, is_found, lambda match: match.how)
+    report.settled_by = _ratings_by(
+        titles, matches, is_found & is_disputed, lambda match: match.settled_by
+    )
     ids = books["book_id"].tolist()
     ambiguous = _most_rated(titles, matches, is_disputed, n_reported)
     unmatched = _most_rated(titles, matches, ~is_found, n_reported)
@@ -188,8 +188,14 @@ def _most_rated(
     return [(titles[number], matches[number]) for number in numbers[order].tolist()]
 
 
-def _ratings_by(titles: Iterable[tuple[int, str]]) -> dict[str, int]:
+def _ratings_by(
+    titles: RatedTitles,
+    matches: Sequence[Match],
+    is_meant: NDArray[np.bool_],
+    label_of: Callable[[Match], str],
+) -> dict[str, int]:
+    """Count the ratings of some titles by what their matches are labelled, the most first."""
     counts: Counter[str] = Counter()
-    for n_ratings, label in titles:
-        counts[label] += n_ratings
+    for number in map(int, np.flatnonzero(is_meant)):
+        counts[label_of(matches[number])] += int(titles.n_ratings[number])
     return dict(counts.most_common())
