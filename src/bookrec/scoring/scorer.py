@@ -25,7 +25,7 @@ from bookrec.scoring.stand_ins import StandIns, compute_missing
 from bookrec.scoring.storage import read_scorer, write_scorer
 from bookrec.scoring.taste import Taste, score_tastes
 
-_USERS_AT_ONCE = 16
+USERS_AT_ONCE = 16
 """Users whose products with the catalogue are one matrix product; more only takes memory."""
 _SCALE_SAMPLE = 10_000
 """Books from which the spread of the features is taken."""
@@ -145,8 +145,8 @@ class Scorer:
 
     def score_catalogue(self, histories: Sequence[History]) -> Iterator[CatalogueScores]:
         """Rank and predict all books for many users, one after the other."""
-        for start in range(0, len(histories), _USERS_AT_ONCE):
-            for signs in self.compute_signs(histories[start : start + _USERS_AT_ONCE]):
+        for start in range(0, len(histories), USERS_AT_ONCE):
+            for signs in self.compute_signs(histories[start : start + USERS_AT_ONCE]):
                 yield CatalogueScores(ranking=self.reading.score(signs), stars=signs[-1])
 
     def score_some(self, history: History, nums: NDArray[np.int64]) -> CatalogueScores:
