@@ -3,6 +3,7 @@
 Embeddings have unit rows, shape (n_books, dim); pairs are two arrays of row numbers.
 """
 
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -89,7 +90,7 @@ def compute_mean_cosine(embeddings: FloatArray) -> float:
     """
     n_books = len(embeddings)
     total = embeddings.sum(axis=0, dtype=np.float64)
-    squares = np.square(embeddings, dtype=np.float64).sum()
+    squares = sum(float(np.square(wide).sum()) for wide in _widen(embeddings))
     return float((total @ total - squares) / (n_books * (n_books - 1)))
 
 
@@ -102,10 +103,18 @@ def compute_effective_rank(embeddings: FloatArray) -> float:
     Args:
         embeddings: Any rows that are not all zero, shape (n_books, dim).
     """
-    wide = embeddings.astype(np.float64)
-    singular = np.sqrt(np.clip(np.linalg.eigvalsh(wide.T @ wide), 0, None))
+    gram = np.zeros((embeddings.shape[1], embeddings.shape[1]))
+    for wide in _widen(embeddings):
+        gram += wide.T @ wide
+    singular = np.sqrt(np.clip(np.linalg.eigvalsh(gram), 0, None))
     shares = singular[singular > 0] / singular.sum()
     return float(np.exp(-np.sum(shares * np.log(shares))))
+
+
+def _widen(embeddings: FloatArray) -> Iterator[npt.NDArray[np.float64]]:
+    """Yield some rows at a time as numbers of 64 bits."""
+    for start in range(0, len(embeddings), BOOKS_AT_ONCE):
+        yield embeddings[start : start + BOOKS_AT_ONCE].astype(np.float64)
 
 
 def compute_auc(positive: FloatArray, negative: FloatArray) -> float:
