@@ -3,8 +3,8 @@
 `search` runs atheris, which follows the branches an input takes and varies the inputs that took
 new ones; each target of `tests/hostile/targets.py` gets a process of its own. An input that breaks
 a target is written to the working directory as `TARGET-crash-*`.
-`growth` gives each target 1, 5 and 10 MB of one repeated piece and prints how time grows, against
-growth in proportion: 1.0 is linear, 5.0 and 10.0 would be quadratic.
+`growth` gives each target 1, 5 and 10 MB of one repeated piece and prints how processor time grows,
+against growth in proportion: 1.0 is linear, 5.0 and 10.0 would be quadratic.
 
     pip install --group fuzz && python benchmarks/fuzz.py search --cases 25000
     python benchmarks/fuzz.py growth
@@ -100,9 +100,9 @@ def growth(names: list[str]) -> bool:
             seconds = []
             for size in SIZES:
                 data = piece * (size // len(piece))
-                started = time.perf_counter()
+                started = time.process_time()
                 attempt(name, data)
-                seconds.append(time.perf_counter() - started)
+                seconds.append(time.process_time() - started)
             excess = seconds[2] / seconds[0] / 10
             linear = linear and (excess < 2 or seconds[2] < 1)
             cells = [name, f"`{piece!r}`", *(f"{each:.2f}" for each in seconds), f"{excess:.1f}"]
