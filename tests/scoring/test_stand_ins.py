@@ -1,11 +1,12 @@
 """Histories that few training users share."""
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
 
 from bookrec.scoring.history import History
-from bookrec.scoring.reading import READ_VALUE
+from bookrec.scoring.reading import READ_VALUE, CoReading
 from bookrec.scoring.stand_ins import ENOUGH_READERS, FAME, N_STAND_INS, StandIns
 
 from .scorers import N_BOOKS, make_extra, make_scorer
@@ -65,3 +66,18 @@ def test_what_was_found_before_changes_nothing() -> None:
     ):
         again = stand_ins.score(history, SCORER.rows_of(history))
         np.testing.assert_array_equal(again, added(history, reading.log_readers))
+
+
+def test_what_is_kept_of_a_book_does_not_grow_with_the_catalogue() -> None:
+    n_books = 20_000
+    nums = np.arange(n_books) % N_BOOKS
+    no_weights = CoReading(np.zeros(n_books + 1, np.int64), np.zeros(0, np.int32), NO_STARS)
+    reading = replace(SCORER.reading, co_reading=no_weights, log_readers=np.ones(n_books, "f4"))
+    stand_ins = StandIns(SCORER.books.take(nums), KERNEL, reading)
+    history = History(np.arange(5), np.full(5, 5, np.float32))
+    tracemalloc.start()
+    try:
+        stand_ins.score(history, SCORER.rows_of(history))
+        assert tracemalloc.get_traced_memory()[0] < n_books
+    finally:
+        tracemalloc.stop()

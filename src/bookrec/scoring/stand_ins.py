@@ -79,6 +79,7 @@ class StandIns:
         sought = rows.take(np.array([*new, *outside], dtype=np.int64))
         nearness = self._kernel.between(sought, self._books)
         nearness[:, self._is_unread] = -np.inf
-        found = np.argpartition(-nearness, self._n - 1, axis=1)[:, : self._n]
+        # A copy: kept as they are, the few would keep the order of the whole catalogue.
+        found = np.argpartition(-nearness, self._n - 1, axis=1)[:, : self._n].copy()
         self._nearest |= {nums[place]: row for place, row in zip(new, found, strict=False)}
         return np.stack([*(self._nearest[num] for num in nums), *found[len(new) :]])
