@@ -4,7 +4,9 @@ import tracemalloc
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
+from bookrec.scoring import blocks
 from bookrec.scoring.history import History
 from bookrec.scoring.reading import READ_VALUE, CoReading
 from bookrec.scoring.stand_ins import ENOUGH_READERS, FAME, N_STAND_INS, StandIns
@@ -81,3 +83,11 @@ def test_what_is_kept_of_a_book_does_not_grow_with_the_catalogue() -> None:
         assert tracemalloc.get_traced_memory()[0] < n_books
     finally:
         tracemalloc.stop()
+
+
+def test_a_large_catalogue_is_searched_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    history = History(np.array([3, 8]), np.float32([2, 5]))
+    log_readers = NO_READERS + np.log1p(np.float32(5))
+    whole = added(history, log_readers)
+    monkeypatch.setattr(blocks, "BOOKS_AT_ONCE", 2)  # fewer than the books that are sought
+    np.testing.assert_allclose(added(history, log_readers), whole, atol=1e-6)

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from bookrec.evaluation.baselines import fit_ranking_baselines, fit_rating_baselines
 from bookrec.evaluation.book_map import build_book_map
-from bookrec.evaluation.compare import compare_ranking_models, compare_rating_models
+from bookrec.evaluation.compare import Comparison, compare_ranking_models, compare_rating_models
 from bookrec.evaluation.embeddings import EmbeddingPair, EmbeddingRow, evaluate_embeddings
 from bookrec.evaluation.measure import predict_ratings, predict_uncertainty
-from bookrec.evaluation.models import RatingModel, ServedModel
+from bookrec.evaluation.models import RankingModel, RatingModel, ServedModel
 from bookrec.evaluation.protocol import Cases, Part, build_cases, select_part
 from bookrec.evaluation.reliability import compute_reliability, compute_uncertainty
 from bookrec.evaluation.results import Evaluation
@@ -119,10 +119,7 @@ def evaluate(
     rating_models = _fit_rating_models(data, training, scorer)
     ratings = compare_rating_models(rating_models, OURS, cases, training, settings)
     next(advance)
-    embeddings = data.book_embeddings
-    baselines = fit_ranking_baselines(training, embeddings, data.text_embeddings)
-    ranking_models = {OURS: scorer, **baselines}
-    rankings = compare_ranking_models(ranking_models, OURS, cases, training, embeddings, settings)
+    rankings = _compare_rankings(data, training, scorer, cases, settings)
     next(advance)
     long_cases = data.build_test_cases(settings.max_users, max(settings.history_lengths))
     history_lengths = measure_history_lengths(rating_models, long_cases, settings)
@@ -132,7 +129,7 @@ def evaluate(
     balance = _measure_balance(scorer, validation, cases, settings)
     next(advance)
     predicted, uncertainty = predict_ratings(scorer, cases), predict_uncertainty(scorer, cases)
-    book_map = build_book_map(data.books, embeddings, settings.seed)
+    book_map = build_book_map(data.books, data.book_embeddings, settings.seed)
     next(advance)
     embedding_rows = _measure_embeddings(data, cases, settings)
     next(advance)
@@ -156,6 +153,19 @@ def _fit_rating_models(
 ) -> dict[str, RatingModel]:
     baselines = fit_rating_baselines(training, data.book_embeddings, data.text_embeddings)
     return {OURS: scorer, **baselines}
+
+
+def _compare_rankings(
+    data: EvaluationData,
+    training: TrainingData,
+    scorer: RankingModel,
+    cases: Cases,
+    settings: EvaluateSettings,
+) -> Comparison:
+    embeddings = data.book_embeddings
+    baselines = fit_ranking_baselines(training, embeddings, data.text_embeddings)
+    models = {OURS: scorer, **baselines}
+    return compare_ranking_models(models, OURS, cases, training, embeddings, settings)
 
 
 def _measure_cold_books(

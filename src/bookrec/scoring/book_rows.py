@@ -50,8 +50,8 @@ class BookRows:
         """Rows by series."""
         return Groups(self.series_nums)
 
-    def take(self, nums: NDArray[np.int64]) -> Self:
-        """Copy some rows, in the order of `nums`."""
+    def take(self, nums: NDArray[np.int64] | slice) -> Self:
+        """Return some rows, in the order of `nums`."""
         return type(self)(*(getattr(self, field.name)[nums] for field in fields(self)))
 
     def join(self, other: "BookRows") -> Self:

@@ -11,6 +11,7 @@ little.
 import numpy as np
 from numpy.typing import NDArray
 
+from bookrec.scoring.blocks import blocks_of
 from bookrec.scoring.book_rows import BookRows
 from bookrec.scoring.gaussian import Kernel
 from bookrec.scoring.history import History
@@ -77,9 +78,27 @@ class StandIns:
         new = [place for place, num in enumerate(nums) if num not in self._nearest]
         outside = range(len(nums), len(rows))
         sought = rows.take(np.array([*new, *outside], dtype=np.int64))
-        nearness = self._kernel.between(sought, self._books)
-        nearness[:, self._is_unread] = -np.inf
-        # A copy: kept as they are, the few would keep the order of the whole catalogue.
-        found = np.argpartition(-nearness, self._n - 1, axis=1)[:, : self._n].copy()
+        found = self._search(sought)
         self._nearest |= {nums[place]: row for place, row in zip(new, found, strict=False)}
         return np.stack([*(self._nearest[num] for num in nums), *found[len(new) :]])
+
+    def _search(self, sought: BookRows) -> NDArray[np.int64]:
+        """Search the catalogue for the read books nearest to each sought one, some at a time."""
+        found = np.empty((len(sought), 0), dtype=np.int64)
+        nearest = np.empty((len(sought), 0), dtype=np.float32)
+        for some in blocks_of(len(self._books)):
+            nearness = self._kernel.between(sought, self._books.take(some))
+            nearness[:, self._is_unread[some]] = -np.inf
+            best = _find_largest(nearness, self._n)
+            found = np.hstack([found, best + some.start])
+            nearest = np.hstack([nearest, np.take_along_axis(nearness, best, axis=1)])
+        if found.shape[1] > self._n:
+            found = np.take_along_axis(found, _find_largest(nearest, self._n), axis=1)
+        return found
+
+
+def _find_largest(rows: NDArray[np.float32], n: int) -> NDArray[np.int64]:
+    """Find the columns of the `n` largest values of each row, or of all values, in no order."""
+    n = min(n, rows.shape[1])
+    # A copy: what is cached of a view would hold on to the order of the whole catalogue.
+    return np.argpartition(-rows, n - 1, axis=1)[:, :n].copy()
