@@ -1,6 +1,5 @@
 """Choose what each sign of reading counts, by the ranked lists of validation users."""
 
-from collections.abc import Iterator
 from dataclasses import fields
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from bookrec.evaluation.protocol import Cases
 from bookrec.evaluation.training_data import LIKED
 from bookrec.metrics.ranking import compute_ndcg, compute_recall
 from bookrec.scoring.reading import ReadingWeights
-from bookrec.scoring.scorer import USERS_AT_ONCE, Scorer
+from bookrec.scoring.scorer import Scorer
 from bookrec.settings import TuneSettings
 
 POOL_PER_SIGN = 200
@@ -72,19 +71,13 @@ def _build_pool(scorer: Scorer, cases: Cases) -> Pool:
     signs = np.zeros((len(cases), n_pool, len(_SIGNS)), dtype=np.float32)
     signs[..., 0] = -np.inf
     is_relevant = np.zeros((len(cases), n_pool), dtype=bool)
-    users = zip(cases.histories(), _compute_signs(scorer, cases), liked.candidates(), strict=True)
+    histories = list(cases.histories())
+    users = zip(histories, scorer.compute_signs(histories), liked.candidates(), strict=True)
     for user, (history, rated, relevant) in enumerate(users):
         books = _find_pool(rated, history.book_nums)
         signs[user, : len(books)] = rated[:, books].T
         is_relevant[user, : len(books)] = np.isin(books, relevant)
     return Pool(signs, is_relevant, np.diff(liked.test_offsets))
-
-
-def _compute_signs(scorer: Scorer, cases: Cases) -> Iterator[NDArray[np.float32]]:
-    """Compute each user's signs, shape (5, n_books), with one matrix product for some users."""
-    histories = list(cases.histories())
-    for start in range(0, len(histories), USERS_AT_ONCE):
-        yield from scorer.compute_signs(histories[start : start + USERS_AT_ONCE])
 
 
 def _find_pool(signs: NDArray[np.float32], read: NDArray[np.int64]) -> NDArray[np.int64]:

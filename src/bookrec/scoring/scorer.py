@@ -25,7 +25,7 @@ from bookrec.scoring.stand_ins import StandIns, compute_missing
 from bookrec.scoring.storage import read_scorer, write_scorer
 from bookrec.scoring.taste import Taste, score_tastes
 
-USERS_AT_ONCE = 16
+_USERS_AT_ONCE = 16
 """Users whose products with the catalogue are one matrix product; more only takes memory."""
 _SCALE_SAMPLE = 10_000
 """Books from which the spread of the features is taken."""
@@ -145,9 +145,8 @@ class Scorer:
 
     def score_catalogue(self, histories: Sequence[History]) -> Iterator[CatalogueScores]:
         """Rank and predict all books for many users, one after the other."""
-        for start in range(0, len(histories), USERS_AT_ONCE):
-            for signs in self.compute_signs(histories[start : start + USERS_AT_ONCE]):
-                yield CatalogueScores(ranking=self.reading.score(signs), stars=signs[-1])
+        for signs in self.compute_signs(histories):
+            yield CatalogueScores(ranking=self.reading.score(signs), stars=signs[-1])
 
     def score_some(self, history: History, nums: NDArray[np.int64]) -> CatalogueScores:
         """Rank and predict some books for one user, as `score_catalogue` does."""
@@ -162,13 +161,19 @@ class Scorer:
         """Compute what a ranking weighs, user by user, in the order of `ReadingWeights`.
 
         Args:
-            histories: A few users, whose matrix products are done at once.
+            histories: The users; the matrix products of a few are done at once.
             some: The books to score.
 
         Yields:
             Signs of these books, the predicted rating last, shape (5, n_some), float32. Co-reading
             holds what stands in for it where few read the history.
         """
+        for start in range(0, len(histories), _USERS_AT_ONCE):
+            yield from self._compute_signs_at_once(histories[start : start + _USERS_AT_ONCE], some)
+
+    def _compute_signs_at_once(
+        self, histories: Sequence[History], some: Some
+    ) -> Iterator[NDArray[np.float32]]:
         books = self.books if isinstance(some, slice) else self.books.take(some)
         posteriors = [self._read(history) for history in histories]
         personal = score_tastes([self._taste(each) for each in posteriors], books)
