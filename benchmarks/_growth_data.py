@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 from numpy.typing import NDArray
 
-from bookrec.data.raw_files import raw_files
+from bookrec.data.kaggle.raw_files import raw_files
 
 N_RATING_FILES = 8
 ROWS_AT_ONCE = 1_000_000

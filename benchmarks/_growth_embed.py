@@ -12,13 +12,19 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from bookrec import __version__
-from bookrec.artifacts import Manifest, find_artifact, open_artifact, publish, staging_folder
 from bookrec.encoder.embeddings import DESCRIPTION
 from bookrec.encoder.features import genre_indicators
-from bookrec.files import BOOKS, write_json
 from bookrec.pipeline.runner import plan_fingerprints, stage_inputs, stage_settings
 from bookrec.pipeline.stages import STAGES
 from bookrec.settings import Settings
+from bookrec.storage.artifacts import (
+    Manifest,
+    find_artifact,
+    open_artifact,
+    publish,
+    staging_folder,
+)
+from bookrec.storage.files import BOOKS, write_json
 
 DIM = 384
 ROWS_AT_ONCE = 65_536

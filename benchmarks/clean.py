@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bookrec.data.raw_files import raw_files
+from bookrec.data.kaggle.raw_files import raw_files
 
 MEASURE = """
 import resource, sys, time
@@ -26,7 +26,7 @@ peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(f"{{time.perf_counter() - start:.1f}} s | {{peak:.0f}} MB")
 """
 CLEAN = """
-from bookrec.data.clean import clean_folder
+from bookrec.data.kaggle.clean import clean_folder
 from bookrec.settings import CleanSettings
 clean_folder(Path(sys.argv[1]), CleanSettings())
 """

@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 import torch
 
-from bookrec.data.clean import clean_folder
+from bookrec.data.kaggle.clean import clean_folder
 from bookrec.encoder import transformer
 from bookrec.encoder.texts import book_texts
 from bookrec.encoder.transformer import Encoder

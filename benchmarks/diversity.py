@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bookrec.artifacts import open_lineage
 from bookrec.evaluation.protocol import Cases, build_cases
-from bookrec.files import RATINGS
 from bookrec.metrics.ranking import compute_intra_list_similarity, compute_ndcg, compute_recall
+from bookrec.scoring.lists.select import top_candidates
 from bookrec.scoring.recommender import Recommender
-from bookrec.scoring.selection import top_candidates
 from bookrec.settings import RecommendSettings, SplitSettings
+from bookrec.storage.artifacts import open_lineage
+from bookrec.storage.files import RATINGS
 
 N = 10
 LIKED = 4

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from transformers import AutoConfig
 
-from bookrec.data.clean import clean_folder
+from bookrec.data.kaggle.clean import clean_folder
 from bookrec.encoder.linear import OneDnnLinear, onednn_available
 from bookrec.encoder.transformer import Encoder
 from bookrec.encoder.weights import DEFAULT_MODEL, ModelSource, resolve_model

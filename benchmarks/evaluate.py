@@ -19,20 +19,20 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from bookrec.artifacts import Artifact, open_lineage
 from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.evaluation.baselines import fit_rating_baselines
 from bookrec.evaluation.evaluate import OURS, EvaluationData, evaluate
 from bookrec.evaluation.measure import measure_models, predict_ratings
 from bookrec.evaluation.models import RatingModel
 from bookrec.evaluation.protocol import Cases
-from bookrec.evaluation.tables import MetricRow, list_differences, select_users, summarize
+from bookrec.evaluation.report.tables import MetricRow, list_differences, select_users, summarize
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.files import BOOK_EMBEDDINGS, BOOKS, RATINGS
 from bookrec.metrics.rating import compute_spearman
-from bookrec.scoring.fitting import fit_scorer
-from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.fit.fit import fit_scorer
+from bookrec.scoring.model.scorer import Scorer
 from bookrec.settings import EvaluateSettings, SplitSettings, TuneSettings
+from bookrec.storage.artifacts import Artifact, open_lineage
+from bookrec.storage.files import BOOK_EMBEDDINGS, BOOKS, RATINGS
 
 SETTINGS = EvaluateSettings()
 FIRST_CONVERTED_ID = 20_000_000

@@ -14,19 +14,19 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
-from bookrec.artifacts import open_lineage
 from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import BookFeatures
 from bookrec.encoder.transformer import Encoder
 from bookrec.encoder.weights import resolve_model
 from bookrec.evaluation.embedding_probe import EmbeddingProbe, ProbeBooks
 from bookrec.evaluation.protocol import build_cases, select_part
-from bookrec.files import BOOKS, RATINGS
 from bookrec.head.holdout import split_books
 from bookrec.head.projection import encode_books
 from bookrec.head.training import train_head
 from bookrec.metrics.embedding import Rows, UnitRows
 from bookrec.settings import Settings, TrainSettings, load_settings, nested_flags
+from bookrec.storage.artifacts import open_lineage
+from bookrec.storage.files import BOOKS, RATINGS
 
 
 def embed_titles(books: pd.DataFrame, settings: Settings) -> NDArray[np.float32]:

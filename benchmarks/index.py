@@ -20,20 +20,20 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bookrec.artifacts import open_lineage
 from bookrec.evaluation.measure import LIST_LENGTH, SHORT_LENGTH, rank_catalogue
 from bookrec.evaluation.protocol import Cases, build_cases
 from bookrec.evaluation.training_data import LIKED
-from bookrec.files import BOOKS, RATINGS
 from bookrec.metrics.ranking import compute_ndcg
 from bookrec.metrics.significance import bootstrap_interval
-from bookrec.scoring.history import History
 from bookrec.scoring.index import BookIndex, ExactIndex, lance
-from bookrec.scoring.proposing import propose_books
-from bookrec.scoring.reader import Reader
+from bookrec.scoring.lists.candidates import propose_books
+from bookrec.scoring.model.history import History
+from bookrec.scoring.model.scorer import Scorer
+from bookrec.scoring.readers.reader import Reader
 from bookrec.scoring.recommender import Recommender
-from bookrec.scoring.scorer import Scorer
 from bookrec.settings import SplitSettings
+from bookrec.storage.artifacts import open_lineage
+from bookrec.storage.files import BOOKS, RATINGS
 from recommend import N_HISTORY, enlarge, make_history, milliseconds
 
 N_BARE = 100

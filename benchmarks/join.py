@@ -20,15 +20,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bookrec.data.catalogue import read_candidates
-from bookrec.data.evidence import SAME_VOLUME, SeriesNames, series_evidence
-from bookrec.data.join import match_titles
-from bookrec.data.join_index import Catalogue, Query, RatedTitle
-from bookrec.data.ratings import clean_ratings, rated_titles
-from bookrec.data.raw import read_ratings
-from bookrec.data.raw_files import raw_files
-from bookrec.data.report import CleanReport
-from bookrec.data.series import split_title
+from bookrec.data.kaggle.catalogue import read_candidates
+from bookrec.data.kaggle.ratings import clean_ratings, rated_titles
+from bookrec.data.kaggle.raw import read_ratings
+from bookrec.data.kaggle.raw_files import raw_files
+from bookrec.data.kaggle.report import CleanReport
+from bookrec.data.matching.evidence import SAME_VOLUME, SeriesNames, series_evidence
+from bookrec.data.matching.join import match_titles
+from bookrec.data.matching.join_index import Catalogue, Query, RatedTitle
+from bookrec.data.text.series import split_title
 from bookrec.engine import LocalEngine
 
 FIRST_CONVERTED_USER = 20_000_000

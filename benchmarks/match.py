@@ -19,13 +19,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rapidfuzz import fuzz, process
 
-from bookrec.artifacts import open_lineage
-from bookrec.data.authors import normalize_author
-from bookrec.data.fold import fold
 from bookrec.data.history import RatedBook
-from bookrec.data.match import CatalogIndex, match, search
-from bookrec.data.titles import normalize_title
-from bookrec.files import BOOKS
+from bookrec.data.matching import CatalogIndex, match, search
+from bookrec.data.text.authors import normalize_author
+from bookrec.data.text.fold import fold
+from bookrec.data.text.titles import normalize_title
+from bookrec.storage.artifacts import open_lineage
+from bookrec.storage.files import BOOKS
 
 LABELS = Path(__file__).parent.parent / "tests/data/match/labelled_titles.csv"
 GOALS = {"precision": 0.99, "recall": 0.90, "seconds": 2.0}

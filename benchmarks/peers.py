@@ -20,7 +20,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bookrec.artifacts import Artifact, open_lineage
 from bookrec.evaluation.baselines.average_rating import AverageRating
 from bookrec.evaluation.baselines.ease import Ease
 from bookrec.evaluation.baselines.item_knn import ItemKNN
@@ -33,11 +32,12 @@ from bookrec.evaluation.measure import (
     rank_catalogue,
 )
 from bookrec.evaluation.protocol import Cases, build_cases, select_part
-from bookrec.evaluation.tables import list_differences, summarize
+from bookrec.evaluation.report.tables import list_differences, summarize
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.files import BOOK_EMBEDDINGS, BOOKS, RATINGS
-from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.model.scorer import Scorer
 from bookrec.settings import EvaluateSettings, SplitSettings
+from bookrec.storage.artifacts import Artifact, open_lineage
+from bookrec.storage.files import BOOK_EMBEDDINGS, BOOKS, RATINGS
 
 HERE = Path(__file__).parent / "peers"
 OURS = "bookrec"

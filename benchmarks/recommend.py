@@ -22,9 +22,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from sklearn.metrics.pairwise import cosine_similarity
 
-from bookrec.scoring.catalog import Catalog
-from bookrec.scoring.history import History
-from bookrec.scoring.reader import Reader
+from bookrec.scoring.catalog.catalog import Catalog
+from bookrec.scoring.model.history import History
+from bookrec.scoring.readers.reader import Reader
 from bookrec.scoring.recommender import Recommender
 
 SIZES = (52_000, 1_000_000)

@@ -18,14 +18,14 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.kernel_ridge import KernelRidge
 
-from bookrec.artifacts import open_lineage
 from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.evaluation.protocol import build_cases, select_part
 from bookrec.evaluation.search import TuneData
-from bookrec.files import BOOK_EMBEDDINGS, BOOKS, RATINGS
-from bookrec.scoring.history import History
-from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.model.history import History
+from bookrec.scoring.model.scorer import Scorer
 from bookrec.settings import SplitSettings, TuneSettings
+from bookrec.storage.artifacts import open_lineage
+from bookrec.storage.files import BOOK_EMBEDDINGS, BOOKS, RATINGS
 
 N_RANKED = 256
 

@@ -19,14 +19,14 @@ import torch
 from numpy.typing import NDArray
 
 from _quadratic_loader import QuadraticSampler
-from bookrec.artifacts import open_lineage
 from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import BookFeatures
 from bookrec.evaluation.protocol import select_part
-from bookrec.files import BOOKS, RATINGS
 from bookrec.head.loop import TrainingLoop
 from bookrec.head.relations import Relations, build_relations
 from bookrec.settings import SplitSettings, TrainSettings
+from bookrec.storage.artifacts import open_lineage
+from bookrec.storage.files import BOOKS, RATINGS
 
 
 @dataclass(frozen=True)

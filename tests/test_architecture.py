@@ -13,8 +13,9 @@ PACKAGE = Path(bookrec.__file__).parent
 # Each layer may import the layers before it, and itself.
 ORDER = [
     ["errors"],
-    ["finite", "limits"],
-    ["settings", "artifacts", "files"],
+    ["limits"],
+    ["storage"],
+    ["settings"],
     ["engine"],
     ["data", "metrics"],
     ["encoder", "head"],
@@ -79,7 +80,7 @@ def test_metrics_need_numpy_and_scipy_only() -> None:
     [
         "import bookrec; bookrec.Recommender; bookrec.RatedBook; bookrec.BookrecError",
         "import sys; sys.argv = ['bookrec', '--version']; import bookrec.cli",
-        "import bookrec.scoring.recommender, bookrec.data.match",
+        "import bookrec.scoring.recommender, bookrec.data.matching",
     ],
     ids=["import", "command", "serving"],
 )

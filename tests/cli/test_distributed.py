@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from distributed import Nanny, SpecCluster
 
-from bookrec.data import join
+from bookrec.data.matching import join
 from bookrec.data.sample import sample_folder
-from bookrec.files import BOOK_EMBEDDINGS
 from bookrec.pipeline import users
 from bookrec.pipeline.runner import run_stage
 from bookrec.pipeline.stages import encode
 from bookrec.settings import EngineSettings, Settings
+from bookrec.storage.files import BOOK_EMBEDDINGS
 
 KillOnce = Callable[[Nanny], Callable[[int, int], None]]
 RATINGS = sample_folder() / "all_books_dataset"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from bookrec.data.shelf import SHELF_FILE, load_shelf
+from bookrec.data.history.shelf import SHELF_FILE, load_shelf
 
 from .conftest import COMMAND
 

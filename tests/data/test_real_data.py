@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bookrec.data.clean import CleanResult, clean_folder
+from bookrec.data.kaggle.clean import CleanResult, clean_folder
 from bookrec.settings import CleanSettings
 
 pytestmark = [

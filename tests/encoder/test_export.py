@@ -14,8 +14,8 @@ from bookrec.encoder.export import export_sentence_transformer
 from bookrec.encoder.features import build_features
 from bookrec.encoder.transformer import Encoder
 from bookrec.errors import ConfigError
-from bookrec.files import write_json
 from bookrec.head.model import HeadConfig, ProjectionHead
+from bookrec.storage.files import write_json
 
 N_GENRES = 7
 TEXTS = ["In a hole in the ground there lived a hobbit.", "Dune", "The sea, the sea! " * 100]

@@ -15,7 +15,7 @@ from bookrec.evaluation.evaluate import EvaluationData
 from bookrec.evaluation.models import ServedModel
 from bookrec.evaluation.protocol import Cases, build_cases, select_part
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.scoring.history import History
+from bookrec.scoring.model.history import History
 from bookrec.settings import EvaluateSettings, SplitSettings
 
 N_USERS, N_BOOKS = 120, 60

@@ -5,7 +5,7 @@ from bookrec.evaluation.baselines import fit_ranking_baselines, fit_rating_basel
 from bookrec.evaluation.compare import compare_ranking_models, compare_rating_models
 from bookrec.evaluation.models import ServedModel
 from bookrec.evaluation.protocol import Cases
-from bookrec.evaluation.tables import ALL_USERS
+from bookrec.evaluation.report.tables import ALL_USERS
 from bookrec.evaluation.training_data import TrainingData
 from bookrec.settings import EvaluateSettings
 

@@ -12,7 +12,7 @@ from bookrec.evaluation.measure import (
 )
 from bookrec.evaluation.protocol import Cases
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.scoring.history import History
+from bookrec.scoring.model.history import History
 
 
 class FixedScores:

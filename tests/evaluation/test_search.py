@@ -13,7 +13,7 @@ from bookrec.evaluation.protocol import build_cases
 from bookrec.evaluation.ranking_search import _build_pool, _measure, choose_reading_weights
 from bookrec.evaluation.search import TuneData, TuneResult, tune
 from bookrec.metrics.ranking import compute_ndcg, compute_recall
-from bookrec.scoring.reading import ReadingWeights
+from bookrec.scoring.model.item_weights import ReadingWeights
 from bookrec.settings import EvaluateSettings, SplitSettings, TuneSettings
 
 N_BOOKS, N_USERS = 60, 120

@@ -18,28 +18,28 @@ from pathlib import Path
 
 import numpy as np
 
-from bookrec.artifacts import MANIFEST, MANIFEST_DIGEST, open_lineage
 from bookrec.cli.render.csv_rows import safe_cell
 from bookrec.cli.render.terminal import printable
-from bookrec.data.authors import normalize_author, parse_authors
-from bookrec.data.books import clean_best_books
-from bookrec.data.csv_rows import CsvRows
-from bookrec.data.dates import publication_year
 from bookrec.data.download.datasets import RATINGS
 from bookrec.data.download.unpack import unpack
 from bookrec.data.history import load_history, parse_book
-from bookrec.data.isbn import parse_isbn
-from bookrec.data.match import CatalogIndex, match, search
-from bookrec.data.raw import read_best_books, read_ratings
-from bookrec.data.rowlog import RowLog
-from bookrec.data.series import parse_series, split_title
-from bookrec.data.shelf import load_shelf
-from bookrec.data.text import clean_description, clean_name
-from bookrec.data.titles import edition_key, main_title, normalize_title, series_key, work_key
-from bookrec.data.values import parse_list, parse_number
+from bookrec.data.history.shelf import load_shelf
+from bookrec.data.kaggle.books import clean_best_books
+from bookrec.data.kaggle.raw import read_best_books, read_ratings
+from bookrec.data.matching import CatalogIndex, match, search
+from bookrec.data.tables.csv_rows import CsvRows
+from bookrec.data.tables.rowlog import RowLog
+from bookrec.data.text.authors import normalize_author, parse_authors
+from bookrec.data.text.clean import clean_description, clean_name
+from bookrec.data.text.dates import publication_year
+from bookrec.data.text.isbn import parse_isbn
+from bookrec.data.text.series import parse_series, split_title
+from bookrec.data.text.titles import edition_key, main_title, normalize_title, series_key, work_key
+from bookrec.data.text.values import parse_list, parse_number
 from bookrec.errors import BookrecError
 from bookrec.limits import MAX_FIELD
 from bookrec.settings import load_settings, nested_flags
+from bookrec.storage.artifacts import MANIFEST, MANIFEST_DIGEST, open_lineage
 
 HISTORY_HEADS = (
     b"",

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bookrec.data import csv_rows
-from bookrec.data.csv_rows import CsvRows
-from bookrec.data.rowlog import RowLog
+from bookrec.data.tables import csv_rows
+from bookrec.data.tables.csv_rows import CsvRows
+from bookrec.data.tables.rowlog import RowLog
 from bookrec.errors import ConfigError, DataError
 from bookrec.limits import MAX_FIELD, MAX_SETTINGS_BYTES
 from bookrec.settings import load_settings

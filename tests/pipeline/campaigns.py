@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bookrec.artifacts import MANIFEST
+from bookrec.storage.artifacts import MANIFEST
 
 from .runs import STAGES, Command, Ended, Fault, copy_stages, describe_artifacts, stage_of
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bookrec.artifacts import LATEST, open_latest, verify
 from bookrec.errors import ArtifactError
+from bookrec.storage.artifacts import LATEST, open_latest, verify
 
 SMALL = 200
 """Bytes up to which each is damaged."""

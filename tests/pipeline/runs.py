@@ -12,8 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from bookrec.artifacts import MANIFEST, MANIFEST_DIGEST, sha256_of
 from bookrec.pipeline.stages import STAGES as PIPELINE
+from bookrec.storage.artifacts import MANIFEST, MANIFEST_DIGEST, sha256_of
 
 HERE = Path(__file__).parent
 STAGES = tuple(PIPELINE)

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bookrec.artifacts import LATEST, MANIFEST, open_latest, verify
-from bookrec.files import BOOK_EMBEDDINGS
+from bookrec.storage.artifacts import LATEST, MANIFEST, open_latest, verify
+from bookrec.storage.files import BOOK_EMBEDDINGS
 
 from .campaigns import RECOMMEND, Ground
 from .damages import damage_often, flip, newest_files, put

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bookrec.artifacts import LATEST, open_latest
 from bookrec.encoder.transformer import EmbeddedBlock, Encoder
 from bookrec.errors import ArtifactError
-from bookrec.files import BOOKS
 from bookrec.pipeline.runner import run_stage
 from bookrec.settings import Settings, load_settings
+from bookrec.storage.artifacts import LATEST, open_latest
+from bookrec.storage.files import BOOKS
 
 from .tiny import write_tiny_project
 

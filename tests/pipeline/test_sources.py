@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bookrec.artifacts import LATEST, open_latest, verify
 from bookrec.data.sample import sample_folder
 from bookrec.errors import ArtifactError, DataError
-from bookrec.files import BOOKS
 from bookrec.pipeline.runner import run_stage
 from bookrec.pipeline.sources import data_of_stages
 from bookrec.settings import Settings
+from bookrec.storage.artifacts import LATEST, open_latest, verify
+from bookrec.storage.files import BOOKS
 
 
 @pytest.fixture(scope="module")

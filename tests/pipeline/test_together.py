@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bookrec.artifacts import MANIFEST
+from bookrec.storage.artifacts import MANIFEST
 
 from .campaigns import OTHER_SETTINGS, RECOMMEND, Ground
 from .runs import STAGES, Command, Fault, copy_stages, describe_artifacts

@@ -6,8 +6,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from bookrec.data.titles import normalize_author, normalize_title
-from bookrec.scoring.catalog import Catalog
+from bookrec.data.text.titles import normalize_author, normalize_title
+from bookrec.scoring.catalog.catalog import Catalog
 
 MakeCatalog = Callable[..., Catalog]
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from bookrec.scoring.book_rows import BookRows
-from bookrec.scoring.gaussian import Kernel
-from bookrec.scoring.history import ExtraBooks, History
-from bookrec.scoring.reading import CoReading, ReadingModel, ReadingWeights
-from bookrec.scoring.scorer import Scorer, ScorerParameters
+from bookrec.scoring.model.book_rows import BookRows
+from bookrec.scoring.model.gaussian import Kernel
+from bookrec.scoring.model.history import ExtraBooks, History
+from bookrec.scoring.model.item_weights import CoReading, ReadingModel, ReadingWeights
+from bookrec.scoring.model.scorer import Scorer, ScorerParameters
 
 N_BOOKS, DIM, RANK, TEXT_DIM = 30, 8, 3, 6
 

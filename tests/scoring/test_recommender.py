@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from bookrec.data.history import RatedBook, Status
 from bookrec.errors import ConfigError, NotFoundError
-from bookrec.scoring.catalog import Catalog
-from bookrec.scoring.filters import BookFilter
-from bookrec.scoring.history import History
-from bookrec.scoring.likes import Likes
-from bookrec.scoring.recommendation import Recommendation
+from bookrec.scoring.catalog.catalog import Catalog
+from bookrec.scoring.explain.likes import Likes
+from bookrec.scoring.explain.recommendation import Recommendation
+from bookrec.scoring.lists.filters import BookFilter
+from bookrec.scoring.model.history import History
+from bookrec.scoring.model.scorer import CatalogueScores
 from bookrec.scoring.recommender import Recommender
-from bookrec.scoring.scorer import CatalogueScores
 
 N_PLAIN = 30
 

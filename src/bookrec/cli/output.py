@@ -16,7 +16,7 @@ from bookrec.cli.render.markdown import list_markdown
 from bookrec.cli.render.page import list_page
 from bookrec.cli.render.table import list_table
 from bookrec.errors import ArtifactError
-from bookrec.scoring.recommendation import RecommendationList
+from bookrec.scoring.explain.recommendation import RecommendationList
 from bookrec.settings import Settings
 
 

@@ -10,9 +10,9 @@ from prompt_toolkit.validation import Validator
 
 from bookrec.cli.console import print_note
 from bookrec.data.history import RatedBook, parse_book
+from bookrec.data.history.shelf import add_books
 from bookrec.data.history.values import parse_stars
-from bookrec.data.match import CatalogIndex, match, search
-from bookrec.data.shelf import add_books
+from bookrec.data.matching import CatalogIndex, match, search
 
 N_SUGGESTIONS = 8
 N_CHOICES = 5

@@ -15,7 +15,7 @@ from bookrec.encoder.texts import TEXT_FIELDS, book_texts
 from bookrec.encoder.transformer import Encoder
 from bookrec.engine import Engine
 from bookrec.errors import ArtifactError
-from bookrec.files import read_json, write_array, write_json
+from bookrec.storage.files import read_json, write_array, write_json
 
 ARRAYS = {"series": "f4", "author": "f4", "description": "f4", "genres": "u1"}
 DESCRIPTION = "text_embeddings.json"

@@ -21,8 +21,8 @@ from bookrec.encoder.features import description_columns
 from bookrec.encoder.model_config import MODULES, TEXT_CONFIGS, ModelConfig, read_model_config
 from bookrec.encoder.weights import CONFIG, MODEL_FILES, WEIGHTS, ModelSource
 from bookrec.errors import ConfigError
-from bookrec.files import write_json
 from bookrec.head.model import ProjectionHead
+from bookrec.storage.files import write_json
 
 NOT_COPIED = (MODULES, TEXT_CONFIGS, "config_sentence_transformers.json", "1_Pooling/*")
 MODULE_TYPES = "sentence_transformers.models"

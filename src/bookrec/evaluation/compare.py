@@ -17,7 +17,7 @@ from bookrec.evaluation.measure import (
 )
 from bookrec.evaluation.models import RankingModel, RatingModel
 from bookrec.evaluation.protocol import Cases
-from bookrec.evaluation.tables import (
+from bookrec.evaluation.report.tables import (
     ALL_USERS,
     DifferenceRow,
     MetricRow,

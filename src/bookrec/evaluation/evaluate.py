@@ -8,13 +8,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bookrec.evaluation.baselines import fit_ranking_baselines, fit_rating_baselines
-from bookrec.evaluation.book_map import build_book_map
 from bookrec.evaluation.compare import Comparison, compare_ranking_models, compare_rating_models
 from bookrec.evaluation.embeddings import EmbeddingPair, EmbeddingRow, evaluate_embeddings
 from bookrec.evaluation.measure import predict_ratings, predict_uncertainty
 from bookrec.evaluation.models import RankingModel, RatingModel, ServedModel
 from bookrec.evaluation.protocol import Cases, Part, build_cases, select_part
 from bookrec.evaluation.reliability import compute_reliability, compute_uncertainty
+from bookrec.evaluation.report.book_map import build_book_map
+from bookrec.evaluation.report.tables import MetricRow
 from bookrec.evaluation.results import Evaluation
 from bookrec.evaluation.studies import (
     BalanceRow,
@@ -22,7 +23,6 @@ from bookrec.evaluation.studies import (
     measure_cold_books,
     measure_history_lengths,
 )
-from bookrec.evaluation.tables import MetricRow
 from bookrec.evaluation.training_data import TrainingData
 from bookrec.settings import EvaluateSettings, SplitSettings
 

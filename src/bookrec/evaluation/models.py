@@ -6,7 +6,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from bookrec.scoring.history import History
+from bookrec.scoring.model.history import History
 
 
 class RatingModel(Protocol):

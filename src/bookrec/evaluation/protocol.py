@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from bookrec.data.split import assign_splits
 from bookrec.errors import DataError
-from bookrec.scoring.history import History
+from bookrec.scoring.model.history import History
 from bookrec.settings import SplitSettings
 
 Part = Literal["train", "validation", "test", "all"]

@@ -11,8 +11,8 @@ from bookrec.evaluation.measure import LIST_LENGTH, SHORT_LENGTH
 from bookrec.evaluation.protocol import Cases
 from bookrec.evaluation.training_data import LIKED
 from bookrec.metrics.ranking import compute_ndcg, compute_recall
-from bookrec.scoring.reading import ReadingWeights
-from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.model.item_weights import ReadingWeights
+from bookrec.scoring.model.scorer import Scorer
 from bookrec.settings import TuneSettings
 
 POOL_PER_SIGN = 200

@@ -11,8 +11,8 @@ from bookrec.evaluation.baselines import AVERAGE_RATING
 from bookrec.evaluation.compare import Comparison
 from bookrec.evaluation.embeddings import EmbeddingRow
 from bookrec.evaluation.reliability import ReliabilityRow, UncertaintyRow
+from bookrec.evaluation.report.tables import DifferenceRow, MetricRow
 from bookrec.evaluation.studies import BalanceRow
-from bookrec.evaluation.tables import DifferenceRow, MetricRow
 
 Row = MetricRow | DifferenceRow | BalanceRow | ReliabilityRow | UncertaintyRow | EmbeddingRow
 

@@ -14,9 +14,9 @@ from bookrec.evaluation.measure import measure_ratings, predict_ratings
 from bookrec.evaluation.protocol import Cases, build_cases, select_part
 from bookrec.evaluation.ranking_search import choose_reading_weights
 from bookrec.evaluation.studies import BalanceRow, measure_balance
-from bookrec.scoring.fitting import fit_scorer
-from bookrec.scoring.reading import ReadingModel
-from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.fit.fit import fit_scorer
+from bookrec.scoring.model.item_weights import ReadingModel
+from bookrec.scoring.model.scorer import Scorer
 from bookrec.settings import EvaluateSettings, SplitSettings, TuneSettings
 
 Progress = Callable[[int, int], None]

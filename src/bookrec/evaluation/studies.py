@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from bookrec.evaluation.measure import measure_models, measure_ratings, predict_ratings
 from bookrec.evaluation.models import RatingModel, ServedModel
 from bookrec.evaluation.protocol import Cases, Part
-from bookrec.evaluation.tables import MetricRow, summarize
+from bookrec.evaluation.report.tables import MetricRow, summarize
 from bookrec.metrics.significance import bootstrap_interval
 from bookrec.settings import EvaluateSettings
 

@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from bookrec.errors import ArtifactError
-from bookrec.files import write_tensors
+from bookrec.storage.files import write_tensors
 
 WEIGHTS_FILE = "head.safetensors"
 CONFIG_FILE = "config.json"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from bookrec.artifacts import LATEST
-from bookrec.data.lock import hold
 from bookrec.errors import ArtifactError
 from bookrec.pipeline.disk import disk_refusals
 from bookrec.pipeline.runner import CACHE_FOLDER, stage_lock
 from bookrec.pipeline.stages import STAGES
 from bookrec.settings import Settings
+from bookrec.storage.artifacts import LATEST
+from bookrec.storage.lock import hold
 
 DATA_FOLDERS = ("best_books_dataset", "all_books_dataset")
 LOCK = ".reset.lock"

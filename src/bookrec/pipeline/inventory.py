@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from bookrec import __version__
-from bookrec.artifacts import (
+from bookrec.errors import ArtifactError, DataError
+from bookrec.pipeline.raw import existing_data
+from bookrec.pipeline.runner import plan_fingerprints
+from bookrec.pipeline.stages import STAGES
+from bookrec.pipeline.versions import installed_versions
+from bookrec.settings import Settings
+from bookrec.storage.artifacts import (
     Artifact,
     find_artifact,
     latest_fingerprint,
@@ -14,12 +20,6 @@ from bookrec.artifacts import (
     open_lineage,
     verify,
 )
-from bookrec.errors import ArtifactError, DataError
-from bookrec.pipeline.raw import existing_data
-from bookrec.pipeline.runner import plan_fingerprints
-from bookrec.pipeline.stages import STAGES
-from bookrec.pipeline.versions import installed_versions
-from bookrec.settings import Settings
 
 
 def take_inventory(settings: Settings, *, verify_all: bool) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import psutil
 
-from bookrec.artifacts import Artifact
-from bookrec.data.raw_files import raw_files
+from bookrec.data.kaggle.raw_files import raw_files
 from bookrec.errors import ArtifactError
-from bookrec.files import BOOKS
 from bookrec.pipeline.stage import StageContext
+from bookrec.storage.artifacts import Artifact
+from bookrec.storage.files import BOOKS
 
 # With its libraries loaded and nothing read yet, a process has about this.
 _LIBRARIES = {"clean": 180e6, "embed": 700e6, "train": 680e6, "encode": 500e6}

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bookrec.artifacts import open_lineage
-from bookrec.data.clean import clean_other_ratings
+from bookrec.data.kaggle.clean import clean_other_ratings
 from bookrec.engine import LocalEngine
 from bookrec.evaluation.evaluate import evaluate
 from bookrec.evaluation.outside import select_outside_users
-from bookrec.evaluation.report import write_report
+from bookrec.evaluation.report.write import write_report
 from bookrec.evaluation.results import Evaluation
 from bookrec.pipeline.disk import disk_refusals
 from bookrec.pipeline.runner import CACHE_FOLDER
@@ -17,8 +16,9 @@ from bookrec.pipeline.stage import Progress, StageContext
 from bookrec.pipeline.stages.evaluate import read_evaluation_data
 from bookrec.pipeline.stages.inputs import read_books, read_ratings
 from bookrec.pipeline.threads import one_thread
-from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.model.scorer import Scorer
 from bookrec.settings import Settings
+from bookrec.storage.artifacts import open_lineage
 
 
 @dataclass(frozen=True)

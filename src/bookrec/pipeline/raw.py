@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bookrec.artifacts import sha256_of
-from bookrec.data.raw_files import raw_files
+from bookrec.data.kaggle.raw_files import raw_files
 from bookrec.data.sample import sample_folder
+from bookrec.storage.artifacts import sha256_of
 
 Progress = Callable[[int, int], None]
 

@@ -10,7 +10,18 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bookrec import __version__
-from bookrec.artifacts import (
+from bookrec.data.kaggle.raw_files import raw_files
+from bookrec.encoder.weights import resolve_model
+from bookrec.engine import open_engine
+from bookrec.errors import ArtifactError
+from bookrec.pipeline.disk import disk_refusals
+from bookrec.pipeline.memory import require_memory
+from bookrec.pipeline.raw import raw_digest
+from bookrec.pipeline.stage import Progress, Stage, StageContext
+from bookrec.pipeline.stages import STAGES
+from bookrec.pipeline.versions import installed_versions
+from bookrec.settings import Settings
+from bookrec.storage.artifacts import (
     Artifact,
     Manifest,
     compute_fingerprint,
@@ -22,17 +33,6 @@ from bookrec.artifacts import (
     sweep,
     verify,
 )
-from bookrec.data.raw_files import raw_files
-from bookrec.encoder.weights import resolve_model
-from bookrec.engine import open_engine
-from bookrec.errors import ArtifactError
-from bookrec.pipeline.disk import disk_refusals
-from bookrec.pipeline.memory import require_memory
-from bookrec.pipeline.raw import raw_digest
-from bookrec.pipeline.stage import Progress, Stage, StageContext
-from bookrec.pipeline.stages import STAGES
-from bookrec.pipeline.versions import installed_versions
-from bookrec.settings import Settings
 
 CACHE_FOLDER = "cache"
 

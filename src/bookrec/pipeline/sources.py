@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from bookrec.artifacts import LATEST, latest_fingerprint
 from bookrec.data.sample import sample_folder
 from bookrec.errors import ArtifactError
 from bookrec.pipeline.raw import existing_data
 from bookrec.pipeline.runner import plan_fingerprints
 from bookrec.settings import Settings
+from bookrec.storage.artifacts import LATEST, latest_fingerprint
 
 
 def data_of_stages(settings: Settings) -> Path | None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bookrec.artifacts import Artifact
 from bookrec.engine import Engine
 from bookrec.settings import Settings
+from bookrec.storage.artifacts import Artifact
 
 Progress = Callable[[int, int], None]
 """Called with (done, total); the unit is the stage's own."""

@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from bookrec.artifacts import latest_fingerprint, open_lineage
-from bookrec.data.clean import clean_other_ratings
+from bookrec.data.kaggle.clean import clean_other_ratings
 from bookrec.engine import open_engine
 from bookrec.errors import ArtifactError
-from bookrec.files import BOOKS
-from bookrec.scoring.catalog import Catalog
-from bookrec.scoring.history import History
+from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.index import from_anywhere
+from bookrec.scoring.model.history import History
 from bookrec.scoring.recommender import BareList, Recommender
 from bookrec.settings import RecommendSettings, Settings
+from bookrec.storage.artifacts import latest_fingerprint, open_lineage
+from bookrec.storage.files import BOOKS
 
 USERS = 128
 """Users recommended for at a time."""

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bookrec.artifacts import Artifact, open_lineage
 from bookrec.errors import ArtifactError
-from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, read_json
-from bookrec.scoring.catalog import Catalog
+from bookrec.scoring.catalog.catalog import Catalog
+from bookrec.scoring.explain.likes import Likes
 from bookrec.scoring.index import BookIndex, open_index
-from bookrec.scoring.likes import Likes
-from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.model.scorer import Scorer
+from bookrec.storage.artifacts import Artifact, open_lineage
+from bookrec.storage.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, read_json
 
 
 class RecommenderParts:

@@ -14,28 +14,28 @@ from typing import NamedTuple, Self, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
-from bookrec.artifacts import read_consistently
 from bookrec.data.history import RatedBook
-from bookrec.data.match import match
+from bookrec.data.matching import match
 from bookrec.errors import ConfigError, NotFoundError
-from bookrec.scoring import cold
-from bookrec.scoring.catalog import Catalog
-from bookrec.scoring.choosing import ListChooser, Mix, Wanted, liked_something
-from bookrec.scoring.diversity import compute_similarity_within
-from bookrec.scoring.explain import explain
-from bookrec.scoring.filters import NO_FILTER
-from bookrec.scoring.history import ExtraBooks, History
+from bookrec.scoring.catalog.catalog import Catalog
+from bookrec.scoring.explain.explain import explain
+from bookrec.scoring.explain.likes import Likes
+from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 from bookrec.scoring.index import BookIndex
-from bookrec.scoring.likes import Likes
+from bookrec.scoring.lists import cold
+from bookrec.scoring.lists.choose import ListChooser, Mix, Wanted, liked_something
+from bookrec.scoring.lists.filters import NO_FILTER
+from bookrec.scoring.lists.options import ListOptions, check_options
+from bookrec.scoring.lists.rerank import compute_similarity_within
+from bookrec.scoring.lists.rules import ListRules
+from bookrec.scoring.lists.select import blend_scores
 from bookrec.scoring.loading import RecommenderParts
-from bookrec.scoring.options import ListOptions, check_options
-from bookrec.scoring.outside import describe_outside
-from bookrec.scoring.reader import Encode, Reader, describe_miss, read_reader
-from bookrec.scoring.recommendation import Recommendation, RecommendationList
-from bookrec.scoring.rules import ListRules
-from bookrec.scoring.scorer import CatalogueScores, Scorer
-from bookrec.scoring.selection import blend_scores
+from bookrec.scoring.model.history import ExtraBooks, History
+from bookrec.scoring.model.scorer import CatalogueScores, Scorer
+from bookrec.scoring.readers.outside import describe_outside
+from bookrec.scoring.readers.reader import Encode, Reader, describe_miss, read_reader
 from bookrec.settings import RecommendSettings
+from bookrec.storage.artifacts import read_consistently
 
 __all__ = ["BareList", "ListOptions", "Recommender"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bookrec.scoring.recommendation import (
+from bookrec.scoring.explain.recommendation import (
     Contribution,
     Recommendation,
     RecommendationList,

@@ -13,7 +13,7 @@ from bookrec.cli.render.document import list_document
 from bookrec.cli.render.markdown import list_markdown
 from bookrec.cli.render.table import list_table
 from bookrec.cli.render.terminal import printable_json
-from bookrec.scoring.recommendation import RecommendationList
+from bookrec.scoring.explain.recommendation import RecommendationList
 
 
 def on_terminal(made: RecommendationList, width: int) -> str:

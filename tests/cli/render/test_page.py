@@ -9,7 +9,7 @@ import pytest
 from matplotlib.image import imread
 
 from bookrec.cli.render.page import list_page
-from bookrec.scoring.recommendation import RecommendationList
+from bookrec.scoring.explain.recommendation import RecommendationList
 
 CHROMIUM = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

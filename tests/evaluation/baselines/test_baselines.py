@@ -13,7 +13,7 @@ from bookrec.evaluation.baselines.item_knn import ItemKNN
 from bookrec.evaluation.baselines.item_mean import ItemMean
 from bookrec.evaluation.baselines.popularity import Popularity
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.scoring.history import History
+from bookrec.scoring.model.history import History
 
 N_USERS, N_BOOKS = 60, 12
 

@@ -46,11 +46,11 @@ def export(
 
 
 def _export_model(artifacts_dir: Path, folder: Path) -> dict[str, Any]:
-    from bookrec.artifacts import open_lineage
     from bookrec.encoder.export import export_sentence_transformer
     from bookrec.encoder.weights import resolve_model
     from bookrec.head.model import ProjectionHead
     from bookrec.pipeline.disk import disk_refusals
+    from bookrec.storage.artifacts import open_lineage
 
     lineage = open_lineage(artifacts_dir, "encode")
     source = resolve_model(lineage["embed"].manifest.settings["embed"]["model"])
@@ -61,9 +61,9 @@ def _export_model(artifacts_dir: Path, folder: Path) -> dict[str, Any]:
 
 
 def _export_index(artifacts_dir: Path, uri: str) -> dict[str, Any]:
-    from bookrec.artifacts import open_lineage
     from bookrec.scoring.index import write_index
-    from bookrec.scoring.scorer import Scorer
+    from bookrec.scoring.model.scorer import Scorer
+    from bookrec.storage.artifacts import open_lineage
 
     tuned = open_lineage(artifacts_dir, "tune")["tune"]
     columns = Scorer.load(tuned.verified_folder()).linear_columns()

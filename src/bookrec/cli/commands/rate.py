@@ -41,7 +41,7 @@ def add(
     """Add books; one that is there takes the new rating."""
     from bookrec.cli.console import print_json
     from bookrec.data.history import parse_book
-    from bookrec.data.shelf import add_books
+    from bookrec.data.history.shelf import add_books
 
     added = add_books(context.obj.shelf_file, [parse_book(book) for book in books])
     if as_json:
@@ -59,7 +59,7 @@ def import_file(
     """Add all books of a Goodreads, StoryGraph or LibraryThing export, or CSV or JSON."""
     from bookrec.cli.books import gather_books
     from bookrec.cli.console import print_json
-    from bookrec.data.shelf import add_books
+    from bookrec.data.history.shelf import add_books
 
     shelf_file = context.obj.shelf_file
     added = add_books(shelf_file, gather_books([], [file], shelf_file))
@@ -79,7 +79,7 @@ def remove(
     from bookrec.cli.console import print_json
     from bookrec.cli.render.terminal import printable
     from bookrec.data.history import parse_book
-    from bookrec.data.shelf import remove_book
+    from bookrec.data.history.shelf import remove_book
 
     book = parse_book(title)
     removed = remove_book(context.obj.shelf_file, book.title, book.author)
@@ -96,7 +96,7 @@ def list_books(context: typer.Context, as_json: JsonOption = False) -> None:
 
     from bookrec.cli.console import print_json
     from bookrec.cli.render.shelf import print_shelf
-    from bookrec.data.shelf import load_shelf
+    from bookrec.data.history.shelf import load_shelf
 
     books = load_shelf(context.obj.shelf_file)
     if as_json:

@@ -8,7 +8,7 @@ import typer
 from bookrec.cli.options import JsonOption, SchedulerOption, WorkersOption, with_flags
 
 if TYPE_CHECKING:
-    from bookrec.scoring.filters import BookFilter
+    from bookrec.scoring.lists.filters import BookFilter
     from bookrec.scoring.recommender import ListOptions
 
 WISHES = "What the books must be"
@@ -144,7 +144,7 @@ def _wishes(
     year: str | None,
     min_ratings: int,
 ) -> "BookFilter":
-    from bookrec.scoring.filters import BookFilter, Range, parse_range
+    from bookrec.scoring.lists.filters import BookFilter, Range, parse_range
 
     return BookFilter(
         genres=genre or (),

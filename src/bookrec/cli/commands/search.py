@@ -16,12 +16,12 @@ def search(
     as_json: JsonOption = False,
 ) -> None:
     """Find books by title or author; typing errors are forgiven."""
-    from bookrec.artifacts import read_consistently
     from bookrec.cli.console import print_json
     from bookrec.cli.render.books import print_books
-    from bookrec.data.match import search as find
+    from bookrec.data.matching import search as find
     from bookrec.errors import NotFoundError
     from bookrec.scoring.loading import RecommenderParts
+    from bookrec.storage.artifacts import read_consistently
 
     catalog = read_consistently(lambda: RecommenderParts(context.obj.artifacts_dir).catalog)
     query = " ".join(words)

@@ -4,7 +4,7 @@ import csv
 import io
 
 from bookrec.cli.render.terminal import printable
-from bookrec.scoring.recommendation import RecommendationList
+from bookrec.scoring.explain.recommendation import RecommendationList
 
 COLUMNS = (
     "rank",

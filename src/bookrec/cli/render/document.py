@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from bookrec.scoring.recommendation import RecommendationList
+from bookrec.scoring.explain.recommendation import RecommendationList
 
 # Scores are float32: more decimals would be noise.
 _DECIMALS = 6

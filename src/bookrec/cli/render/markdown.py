@@ -4,7 +4,7 @@ import re
 
 from bookrec.cli.render.terminal import printable
 from bookrec.cli.render.words import footer, full_title, stars, year_label
-from bookrec.scoring.recommendation import RecommendationList
+from bookrec.scoring.explain.recommendation import RecommendationList
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from bookrec.cli.render.terminal import printable
 from bookrec.cli.render.words import footer, series_label, stars, year_label
-from bookrec.scoring.recommendation import Recommendation, RecommendationList
+from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 
 _N_COLORS = 6
 _N_GENRES = 4

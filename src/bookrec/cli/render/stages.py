@@ -6,8 +6,8 @@ from typing import Any
 from rich.table import Table
 
 from bookrec.cli.console import out
-from bookrec.files import REPORT_HTML
 from bookrec.pipeline.runner import StageResult
+from bookrec.storage.files import REPORT_HTML
 
 HEADLINES = {
     "clean": "{books:,} books, {ratings:,} ratings by {users:,} users, join rate {join_rate:.1%}",

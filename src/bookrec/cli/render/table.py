@@ -7,7 +7,7 @@ from rich.text import Text
 
 from bookrec.cli.render.terminal import printable
 from bookrec.cli.render.words import footer, full_title, series_label, stars, year_label
-from bookrec.scoring.recommendation import Recommendation, RecommendationList
+from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 
 _WIDE, _MEDIUM = 120, 72
 _N_REASONS = 3

@@ -1,6 +1,6 @@
 """How a recommendation's parts are written, whatever the format."""
 
-from bookrec.scoring.recommendation import Recommendation, RecommendationList
+from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 
 
 def series_label(book: Recommendation) -> str:

@@ -9,8 +9,8 @@ from pathlib import Path
 from filelock import Timeout
 
 from bookrec.data.download.datasets import DATASETS
-from bookrec.data.lock import hold
 from bookrec.errors import DownloadError
+from bookrec.storage.lock import hold
 
 _LOCK = ".download.lock"
 _PART = ".part"

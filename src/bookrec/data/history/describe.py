@@ -6,7 +6,7 @@ from dataclasses import replace
 from bookrec.data.history.one_line import split_fields
 from bookrec.data.history.rated_book import RatedBook
 from bookrec.data.history.values import shorten
-from bookrec.data.titles import normalize_title
+from bookrec.data.text.titles import normalize_title
 from bookrec.errors import DataError
 
 

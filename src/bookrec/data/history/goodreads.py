@@ -4,7 +4,7 @@ from bookrec.data.history.files import Row
 from bookrec.data.history.rated_book import RatedBook
 from bookrec.data.history.status import parse_status
 from bookrec.data.history.values import parse_rating, parse_year, split_list
-from bookrec.data.isbn import parse_isbn
+from bookrec.data.text.isbn import parse_isbn
 
 COLUMNS = frozenset({"book id", "title", "author", "my rating", "exclusive shelf"})
 

@@ -4,7 +4,7 @@ import re
 
 from bookrec.data.history.rated_book import RatedBook
 from bookrec.data.history.values import parse_stars, shorten
-from bookrec.data.isbn import parse_isbn
+from bookrec.data.text.isbn import parse_isbn
 from bookrec.errors import DataError
 
 DEFAULT_RATING = 5.0

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.scoring.baseline import compute_shrunken_average
-from bookrec.scoring.history import History
+from bookrec.scoring.model.averages import compute_shrunken_average
+from bookrec.scoring.model.history import History
 
 SHRINKAGE = 30.0
 """Chosen on validation users of the real data; anything from 0 to 300 does as well."""

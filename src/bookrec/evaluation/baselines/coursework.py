@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.evaluation.training_data import LIKED
-from bookrec.scoring.history import History
+from bookrec.scoring.model.history import History
 
 DISLIKED = 2.0
 UNKNOWN_AVERAGE = 3.0

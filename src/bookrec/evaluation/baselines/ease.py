@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.evaluation.training_data import LIKED, TrainingData
-from bookrec.scoring.fit_reading import find_most_read, solve_item_weights
-from bookrec.scoring.history import History
+from bookrec.scoring.fit.item_weights import find_most_read, solve_item_weights
+from bookrec.scoring.model.history import History
 
 REGULARISATION = 300.0
 """Chosen on validation users of the real data."""

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.evaluation.baselines.item_mean import user_effect
+from bookrec.evaluation.baselines.preference import score_preference
 from bookrec.evaluation.training_data import LIKED
 from bookrec.metrics.embedding import Rows
-from bookrec.scoring.blocks import blocks_of
-from bookrec.scoring.history import History
-from bookrec.scoring.preference import score_preference
+from bookrec.scoring.model.blocks import blocks_of
+from bookrec.scoring.model.history import History
 
 SHRINKAGE = 1.0
 

@@ -14,7 +14,7 @@ from scipy import sparse
 
 from bookrec.evaluation.baselines.item_mean import ItemMean, user_effect
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.scoring.history import History
+from bookrec.scoring.model.history import History
 
 N_NEIGHBOURS = 10
 SIMILARITY_SHRINKAGE = 100.0

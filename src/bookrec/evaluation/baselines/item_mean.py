@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.scoring.history import History
+from bookrec.scoring.model.history import History
 
 SHRINKAGE = 40.0
 USER_SHRINKAGE = 1.0

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.evaluation.training_data import TrainingData
-from bookrec.scoring.history import History
+from bookrec.scoring.model.history import History
 
 
 @dataclass(frozen=True)

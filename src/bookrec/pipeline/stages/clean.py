@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from bookrec.data.clean import clean_folder
-from bookrec.data.parquet import write_books, write_ratings
-from bookrec.files import BOOKS, RATINGS, REPORT, write_json
+from bookrec.data.kaggle.clean import clean_folder
+from bookrec.data.tables.parquet import write_books, write_ratings
 from bookrec.pipeline.stage import StageContext
+from bookrec.storage.files import BOOKS, RATINGS, REPORT, write_json
 
 
 def run_clean(context: StageContext) -> dict[str, Any]:

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import build_features
-from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, write_json, write_rows
 from bookrec.head.model import ProjectionHead
 from bookrec.head.projection import encode_books
 from bookrec.pipeline.stage import Progress, StageContext
 from bookrec.pipeline.stages.inputs import read_books, read_text_embeddings
 from bookrec.pipeline.threads import one_thread
+from bookrec.storage.files import BOOK_EMBEDDINGS, BOOK_IDS, write_json, write_rows
 
 ROWS = 4096
 """Books encoded at a time: some 20 MB of features."""

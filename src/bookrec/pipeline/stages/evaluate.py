@@ -7,8 +7,7 @@ import pandas as pd
 
 from bookrec.evaluation.embeddings import EmbeddingPair
 from bookrec.evaluation.evaluate import EvaluationData, evaluate
-from bookrec.evaluation.report import write_report
-from bookrec.files import TRAINING, TUNING, read_json
+from bookrec.evaluation.report.write import write_report
 from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
     FITTED_COLUMNS,
@@ -20,9 +19,10 @@ from bookrec.pipeline.stages.inputs import (
     text_fields,
 )
 from bookrec.pipeline.threads import one_thread
-from bookrec.scoring.fitting import fit_scorer
-from bookrec.scoring.scorer import Scorer
+from bookrec.scoring.fit.fit import fit_scorer
+from bookrec.scoring.model.scorer import Scorer
 from bookrec.settings import TuneSettings
+from bookrec.storage.files import TRAINING, TUNING, read_json
 
 
 @one_thread()

@@ -10,8 +10,8 @@ from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import BookFeatures
 from bookrec.errors import ArtifactError
 from bookrec.evaluation.protocol import select_part
-from bookrec.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, RATINGS, read_json
 from bookrec.pipeline.stage import StageContext
+from bookrec.storage.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, RATINGS, read_json
 
 _RATINGS_AT_ONCE = 2**20
 _RATING_TEXTS = ["user_id", "book_id", "source"]

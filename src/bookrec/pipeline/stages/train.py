@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from bookrec.files import TRAINING, write_json
 from bookrec.head.card import write_model_card
 from bookrec.head.training import train_head
 from bookrec.pipeline.stage import StageContext
@@ -14,6 +13,7 @@ from bookrec.pipeline.stages.inputs import (
     read_training_ratings,
 )
 from bookrec.pipeline.threads import one_thread
+from bookrec.storage.files import TRAINING, write_json
 
 
 @one_thread()

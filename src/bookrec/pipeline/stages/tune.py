@@ -7,9 +7,8 @@ import pandas as pd
 
 from bookrec.evaluation.fit_journal import FitJournal
 from bookrec.evaluation.protocol import select_part
+from bookrec.evaluation.report.tuning import write_tune_report
 from bookrec.evaluation.search import TuneData, TuneResult, tune
-from bookrec.evaluation.tune_report import write_tune_report
-from bookrec.files import TUNING, write_json
 from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
     FITTED_COLUMNS,
@@ -20,7 +19,8 @@ from bookrec.pipeline.stages.inputs import (
     text_fields,
 )
 from bookrec.pipeline.threads import one_thread
-from bookrec.scoring.likes import Likes
+from bookrec.scoring.explain.likes import Likes
+from bookrec.storage.files import TUNING, write_json
 
 
 @one_thread()

@@ -1,6 +1,0 @@
-"""Find a reader's books in the catalogue, and search the catalogue by words."""
-
-from bookrec.data.match.index import CatalogIndex
-from bookrec.data.match.match import MIN_CONFIDENCE, Match, match, search
-
-__all__ = ["MIN_CONFIDENCE", "CatalogIndex", "Match", "match", "search"]

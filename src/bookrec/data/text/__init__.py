@@ -1,0 +1,1 @@
+"""The only normalisers of text."""

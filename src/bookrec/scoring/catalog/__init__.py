@@ -1,0 +1,1 @@
+"""The books table for serving: columns, look-ups, series order, works."""

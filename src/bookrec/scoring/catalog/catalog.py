@@ -1,0 +1,148 @@
+"""The books table for serving: read-only columns, each read from disk when first asked for."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from bookrec.data.matching import CatalogIndex
+from bookrec.errors import ArtifactError
+from bookrec.scoring.catalog.columns import to_floats, to_ints
+from bookrec.scoring.catalog.series import SeriesIndex
+from bookrec.scoring.catalog.series_columns import build_series_index
+
+_SHOWN_COLUMNS = (
+    "book_id",
+    "title",
+    "author",
+    "series",
+    "volume",
+    "year",
+    "pages",
+    "average_rating",
+    "n_ratings",
+    "genres",
+    "cover_url",
+)
+
+
+class Catalog:
+    """Columns of books.parquet by book number, without pandas.
+
+    A column is read once, on first use: a list of ten books for one reader needs a few columns
+    whole and one cell each of the others.
+    """
+
+    def __init__(self, source: pq.ParquetFile | pa.Table) -> None:
+        """Wrap an open Parquet file, or a table in memory."""
+        self._source = source
+        self._columns: dict[str, pa.Array] = {}
+        self._held: dict[str, list[Any]] = {}
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open a books table on disk.
+
+        Raises:
+            ArtifactError: If the file is missing or no Parquet file.
+        """
+        try:
+            return cls(pq.ParquetFile(path, memory_map=True))
+        except (OSError, pa.ArrowInvalid) as error:
+            message = f"{path}: the books table cannot be read ({error}); run bookrec clean --force"
+            raise ArtifactError(message) from error
+
+    @property
+    def n_books(self) -> int:
+        """Number of books."""
+        if isinstance(self._source, pa.Table):
+            return int(self._source.num_rows)
+        return int(self._source.metadata.num_rows)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all columns."""
+        schema = self._source.schema
+        return list(
+            schema.names if isinstance(schema, pa.Schema) else schema.to_arrow_schema().names
+        )
+
+    @cached_property
+    def all_nums(self) -> NDArray[np.int64]:
+        """All book numbers, shape (n_books,)."""
+        return np.arange(self.n_books)
+
+    def column(self, name: str) -> pa.Array:
+        """Return a column as one Arrow array."""
+        if name not in self._columns:
+            table = self._source
+            if not isinstance(table, pa.Table):
+                # One column at a time: starting a thread pool would take longer than it saves.
+                table = table.read(columns=[name], use_threads=False)
+            column = table.column(name).combine_chunks()
+            self._columns[name] = column
+        return self._columns[name]
+
+    def floats(self, name: str, dtype: type[np.floating[Any]] = np.float32) -> NDArray[Any]:
+        """Return a numeric column, shape (n_books,); NaN where there is no value."""
+        return to_floats(self.column(name), dtype)
+
+    def cell(self, name: str, book_num: int) -> Any:  # noqa: ANN401 - each column has its own type
+        """Return one value as a Python object; None where there is none."""
+        if name in self._held:
+            return self._held[name][book_num]
+        return self.column(name)[int(book_num)].as_py()
+
+    def hold(self, *names: str) -> None:
+        """Hold columns as Python objects: for cells by the thousand, ten times as fast."""
+        for name in names:
+            if name not in self._held:
+                self._held[name] = self.column(name).to_pylist()
+
+    def describe(self, book_num: int) -> dict[str, Any]:
+        """Return what a reader wants to know of a book, by column; None where unknown."""
+        book = {name: self.cell(name, book_num) for name in _SHOWN_COLUMNS}
+        return book | {"genres": book["genres"] or []}
+
+    def find(self, book_ids: Sequence[str]) -> NDArray[np.int64]:
+        """Look up book numbers, shape (len(book_ids),); -1 where an id is unknown."""
+        ids = self.column("book_id")
+        places = [bisect_left(ids, book_id, key=lambda cell: cell.as_py()) for book_id in book_ids]
+        found = [
+            place if place < self.n_books and ids[place].as_py() == book_id else -1
+            for place, book_id in zip(places, book_ids, strict=True)
+        ]
+        return np.array(found, dtype=np.int64)
+
+    @cached_property
+    def index(self) -> CatalogIndex:
+        """Look-up of titles, authors and ISBNs."""
+        return CatalogIndex.from_table(self)
+
+    @cached_property
+    def average_ratings(self) -> NDArray[np.float32]:
+        """Goodreads averages in stars, shape (n_books,); NaN where unknown."""
+        return self.floats("average_rating")
+
+    @cached_property
+    def n_ratings(self) -> NDArray[np.int64]:
+        """Goodreads rating counts, shape (n_books,)."""
+        return to_ints(self.column("n_ratings"))
+
+    @cached_property
+    def series_index(self) -> SeriesIndex:
+        """Reading order of every series."""
+        return build_series_index(
+            series=self.column("series"),
+            titles=self.column("title"),
+            title_keys=self.column("title_key"),
+            author_keys=self.column("author_key"),
+            volumes=self.floats("volume", np.float64),
+            volumes_last=self.floats("volume_last", np.float64),
+        )

@@ -1,0 +1,58 @@
+"""The series index, from columns of the books table."""
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from bookrec.data.text.fold import fold
+from bookrec.scoring.catalog.columns import to_codes
+from bookrec.scoring.catalog.series import SeriesIndex
+from bookrec.scoring.catalog.series_names import (
+    find_whole_series,
+    is_collection,
+    series_key,
+    split_shared_names,
+)
+
+
+def build_series_index(
+    *,
+    series: pa.Array,
+    titles: pa.Array,
+    title_keys: pa.Array,
+    author_keys: pa.Array,
+    volumes: NDArray[np.float64],
+    volumes_last: NDArray[np.float64],
+) -> SeriesIndex:
+    """Build the index; unnumbered collections hold their whole series.
+
+    Args:
+        series: Series names, null where there is none, length n_books.
+        titles: Titles.
+        title_keys: Normalised titles.
+        author_keys: Normalised first authors.
+        volumes: First volumes, NaN where unnumbered.
+        volumes_last: Last volumes, NaN where unnumbered.
+    """
+    name_codes, names = to_codes(series)
+    folded = [fold(name) for name in names]
+    number_of_key: dict[str, int] = {}
+    by_name = [
+        number_of_key.setdefault(series_key(*pair), len(number_of_key))
+        for pair in zip(names, folded, strict=True)
+    ]
+    series_nums = np.array([*by_name, -1])[name_codes]
+    author_nums, _ = to_codes(author_keys)
+    number_of_name = dict(zip(folded, by_name, strict=True))
+    bearers, their_series = find_whole_series(
+        title_keys.to_pylist(), author_nums, series_nums, number_of_name
+    )
+    series_nums[bearers] = their_series
+    unnumbered = np.flatnonzero((series_nums >= 0) & np.isnan(volumes)).tolist()
+    collections = [book for book in unnumbered if is_collection(titles[book].as_py())]
+    whole = np.concatenate([bearers, np.array(collections, dtype=np.int64)])
+    volumes, volumes_last = volumes.copy(), volumes_last.copy()
+    volumes[whole], volumes_last[whole] = 1, np.inf
+    singles = np.where(volumes == volumes_last, volumes, np.nan)
+    series_nums = split_shared_names(series_nums, author_nums, singles)
+    return SeriesIndex(series_nums, volumes, volumes_last)

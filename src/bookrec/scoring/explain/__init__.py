@@ -1,0 +1,1 @@
+"""Why a book is on a list, from the terms of its prediction."""

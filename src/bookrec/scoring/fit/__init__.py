@@ -1,0 +1,1 @@
+"""How the scorer is learnt; torch and scipy."""

@@ -1,0 +1,1 @@
+"""A ranking becomes a list worth reading."""

@@ -1,0 +1,172 @@
+"""Which books make a list: those on offer to a reader, ranked, within the rules, and diverse."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bookrec.scoring.catalog.catalog import Catalog
+from bookrec.scoring.explain.likes import LIKED
+from bookrec.scoring.index import BookIndex
+from bookrec.scoring.lists import cold
+from bookrec.scoring.lists.candidates import propose_books
+from bookrec.scoring.lists.filters import NO_FILTER, BookFilter, apply_filter
+from bookrec.scoring.lists.rules import ListRules
+from bookrec.scoring.lists.select import Worth, select_books
+from bookrec.scoring.model.history import NO_HISTORY, History
+from bookrec.scoring.model.scorer import CatalogueScores, Scorer
+from bookrec.scoring.readers.reader import Reader
+from bookrec.settings import RecommendSettings
+
+Mix = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Changes a ranking of all books, shape (n_books,)."""
+
+
+class Wanted(NamedTuple):
+    """The shape of a list."""
+
+    n: int
+    diversity: float
+    max_per_author: int
+
+
+class Chosen(NamedTuple):
+    """A list's books.
+
+    Attributes:
+        nums: Book numbers, best first, shape (n,).
+        scores: What they were ranked by, shape (n,), float32.
+        stars: Predicted ratings, 1-5, shape (n,), float32.
+    """
+
+    nums: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    stars: NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class ListChooser:
+    """Chooses lists.
+
+    Attributes:
+        catalog: The books.
+        scorer: The tuned scorer.
+        book_embeddings: From the trained head, shape (n_books, dim), float32, unit rows.
+        settings: Which books are worth reading.
+        index: Proposes the books that are scored; without one all are.
+    """
+
+    catalog: Catalog
+    scorer: Scorer
+    book_embeddings: NDArray[np.float32]
+    settings: RecommendSettings
+    index: BookIndex | None
+
+    def on_offer(self, reader: Reader, wishes: BookFilter) -> NDArray[np.bool_]:
+        """Mark the books on offer to this reader, shape (n_books,); a new array."""
+        allowed = self.catalog.series_index.on_offer(reader.known_nums)
+        allowed[reader.known_nums] = False
+        if wishes != NO_FILTER:
+            allowed &= apply_filter(self.catalog, wishes)
+        return allowed
+
+    def choose(
+        self,
+        reader: Reader,
+        allowed: NDArray[np.bool_],
+        wanted: Wanted,
+        scored: CatalogueScores | None = None,
+        mix: Mix | None = None,
+    ) -> Chosen:
+        """Choose a list.
+
+        Args:
+            reader: Whose list it is.
+            allowed: Books that may be on it, shape (n_books,).
+            wanted: Its shape.
+            scored: Scores of all books for this reader, where they are known already.
+            mix: Changes the ranking; no index can propose for it.
+
+        Returns:
+            The list; shorter than wanted only where too few books are allowed.
+        """
+        if mix is None:
+            chosen = self._choose_proposed(reader, allowed, wanted)
+            if chosen is not None:
+                return chosen
+        if scored is None:
+            (scored,) = self.scorer.score_catalogue([reader.history])
+        ranking = self._rank(reader.history, scored)
+        if mix is not None:
+            ranking = mix(ranking)
+        return self._choose(reader, scored._replace(ranking=ranking), allowed, wanted)
+
+    def _choose_proposed(
+        self, reader: Reader, allowed: NDArray[np.bool_], wanted: Wanted
+    ) -> Chosen | None:
+        """Choose a list of what the index proposes; None without one, or if that is too little."""
+        if self.index is None or not liked_something(reader.history):
+            return None
+        books = propose_books(self.index, self.scorer, reader.history, allowed, wanted.n)
+        if books is None:
+            return None
+        proposed = np.zeros(len(allowed), dtype=bool)
+        proposed[books] = True
+        scored = self.scorer.score_some(reader.history, books)
+        chosen = self._choose(reader, scored, proposed, wanted)
+        return chosen if len(chosen.nums) == wanted.n else None
+
+    def _choose(
+        self,
+        reader: Reader,
+        scored: CatalogueScores,
+        allowed: NDArray[np.bool_],
+        wanted: Wanted,
+    ) -> Chosen:
+        """Choose a list of the books that are allowed, all of which are scored."""
+        (n, diversity, max_per_author), (scores, stars) = wanted, scored
+        rules, worth = self._rules(reader, max_per_author), self._worth(stars)
+        nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
+        return Chosen(nums, scores[nums], stars[nums])
+
+    def _rank(self, history: History, scored: CatalogueScores) -> NDArray[np.float32]:
+        """Rank all books; without likes for strangers, less what disliked books speak against.
+
+        What readers of disliked books read is no guide to a book that this reader will like.
+        """
+        if liked_something(history):
+            return scored.ranking
+        if not len(history):
+            return self._scores_for_strangers
+        return self._scores_for_strangers + scored.stars - self._stars_for_strangers
+
+    @cached_property
+    def _scores_for_strangers(self) -> NDArray[np.float32]:
+        return cold.score_for_strangers(self.catalog.average_ratings, self.catalog.n_ratings)
+
+    @cached_property
+    def _stars_for_strangers(self) -> NDArray[np.float32]:
+        return self.scorer.predict(NO_HISTORY, self.catalog.all_nums)
+
+    def _worth(self, stars: NDArray[np.float32]) -> Worth:
+        """Ask for books that the reader should like and that are known by more than a few."""
+        settings, n_ratings = self.settings, self.catalog.n_ratings
+        return lambda nums: (
+            (stars[nums] >= settings.min_predicted) & (n_ratings[nums] >= settings.min_ratings)
+        )
+
+    def _rules(self, reader: Reader, max_per_author: int) -> ListRules:
+        rules = ListRules(self.catalog, max_per_author)
+        for num in reader.known_nums.tolist():
+            rules.know(num)
+        for title, author_key in reader.known_outside:
+            rules.know_outside(title, author_key)
+        return rules
+
+
+def liked_something(history: History) -> bool:
+    """Whether any rating is a like."""
+    return bool(np.any(history.all_ratings >= LIKED))

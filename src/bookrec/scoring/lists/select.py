@@ -1,0 +1,125 @@
+"""From scores of all books to a list: best candidates, list rules, diversity."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bookrec.scoring.lists.rerank import select_diverse
+from bookrec.scoring.lists.rules import ListRules
+
+# Candidates that diversity chooses among. More would cost time and offer worse books.
+POOL_SIZE = 100
+# Candidates that are asked whether they are worth reading before others get a chance.
+_N_CHECKED = 400
+_POOL_GROWTH = 4
+
+Worth = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
+"""Marks the books that the reader is expected to like, shape of the book numbers given."""
+
+
+def top_candidates(
+    scores: NDArray[np.float32], allowed: NDArray[np.bool_], n: int
+) -> NDArray[np.int64]:
+    """Find the best allowed books, best first, ties by book number.
+
+    Args:
+        scores: Finite, shape (n_books,).
+        allowed: Mask, shape (n_books,).
+        n: Books wanted.
+
+    Returns:
+        Book numbers, shape (min(n, allowed books),).
+    """
+    nums = np.flatnonzero(allowed)
+    n = min(n, len(nums))
+    if n == 0:
+        return nums
+    offered = scores[nums]
+    threshold = np.partition(offered, len(nums) - n)[len(nums) - n]
+    best = np.flatnonzero(offered >= threshold)
+    return nums[best[np.lexsort((best, -offered[best]))][:n]]
+
+
+def select_books(
+    scores: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+    book_embeddings: NDArray[np.float32],
+    rules: ListRules,
+    n: int,
+    diversity: float,
+    worth: Worth,
+) -> NDArray[np.int64]:
+    """Choose a list: diverse among the best candidates, in accordance with the rules.
+
+    Args:
+        scores: Finite, higher is better, shape (n_books,).
+        allowed: Books that may be chosen, shape (n_books,); not changed.
+        book_embeddings: Unit rows, shape (n_books, dim).
+        rules: Rules of this list; knows what the reader knows.
+        n: Books wanted.
+        diversity: 0 to 1, see `select_diverse`.
+        worth: Books that are not worth reading come in only where too few others are left.
+
+    Returns:
+        At most `n` book numbers, best score first, ties by book number. Fewer only where no
+        allowed book is left.
+    """
+    chosen: list[int] = []
+    for pool in _pools(scores, allowed, n, worth):
+        # One gather of the pool's rows: the embeddings may be a memory map of millions.
+        rows, n_missing = book_embeddings[pool], n - len(chosen)
+        places = select_diverse(scores[pool], rows, n_missing, diversity, _accepting(rules, pool))
+        chosen += [int(pool[place]) for place in places]
+        if len(chosen) == n:
+            break
+    nums = np.array(chosen, dtype=np.int64)
+    return nums[np.lexsort((nums, -scores[nums]))]
+
+
+def _pools(
+    scores: NDArray[np.float32], allowed: NDArray[np.bool_], n: int, worth: Worth
+) -> Iterator[NDArray[np.int64]]:
+    """Yield the allowed books in pools, each best first, until none is left."""
+    first = max(POOL_SIZE, 2 * n)
+    best = top_candidates(scores, allowed, max(_N_CHECKED, 2 * first))
+    good = worth(best)
+    yield best[good][:first]
+    yield best[good][first:]
+    yield best[~good]
+    seen = len(best)
+    while len(more := top_candidates(scores, allowed, seen * _POOL_GROWTH)[seen:]):
+        yield more
+        seen += len(more)
+
+
+def _accepting(rules: ListRules, pool: NDArray[np.int64]) -> Callable[[int], bool]:
+    return lambda place: rules.accept(int(pool[place]))
+
+
+def blend_scores(
+    scores: NDArray[np.float32],
+    likeness: NDArray[np.float32],
+    allowed: NDArray[np.bool_],
+    weight: float,
+) -> NDArray[np.float32]:
+    """Mix a likeness into scores after bringing both to one scale.
+
+    Args:
+        scores: Shape (n_books,).
+        likeness: To a book or a mood, shape (n_books,).
+        allowed: Books over which mean and spread are taken, shape (n_books,).
+        weight: Share of the likeness, 0 to 1.
+
+    Returns:
+        Scores in standard deviations, shape (n_books,).
+    """
+    mixed = (1 - weight) * _standardize(scores, allowed) + weight * _standardize(likeness, allowed)
+    return np.asarray(mixed, dtype=np.float32)
+
+
+def _standardize(values: NDArray[np.float32], allowed: NDArray[np.bool_]) -> NDArray[np.float32]:
+    sample = values[allowed]
+    if not len(sample):
+        return values
+    return np.asarray((values - sample.mean()) / max(float(sample.std()), 1e-6), dtype=np.float32)

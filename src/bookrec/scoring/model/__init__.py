@@ -1,0 +1,1 @@
+"""What is served: the fitted scorer, numpy alone."""

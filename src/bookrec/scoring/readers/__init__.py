@@ -1,0 +1,1 @@
+"""A reader's books, matched with the catalogue or standing outside it."""

@@ -1,0 +1,104 @@
+"""A reader: the books they named, as far as the catalogue knows them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bookrec.data.history import RatedBook, Status
+from bookrec.data.matching import CatalogIndex, Match, match
+from bookrec.data.text.titles import normalize_author
+from bookrec.scoring.explain.recommendation import Unmatched
+from bookrec.scoring.model.history import ExtraBooks, History
+
+Encode = Callable[[list[str]], NDArray[np.float32]]
+"""Texts to unit-length text embeddings, shape (n_texts, text_dim), float32."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One reader's books.
+
+    Attributes:
+        history: Their ratings; a book named twice counts once, with the mean of its ratings.
+        titles: Titles of the history's books, catalogue books first, as in `History`.
+        known_nums: Catalogue books never to recommend: rated, or read without a rating.
+        known_outside: Title and author key of the known books outside the catalogue.
+        unmatched: The books outside the catalogue, for the reader.
+    """
+
+    history: History
+    titles: tuple[str, ...]
+    known_nums: NDArray[np.int64]
+    known_outside: tuple[tuple[str, str], ...] = ()
+    unmatched: tuple[Unmatched, ...] = ()
+
+    @classmethod
+    def of_history(cls, history: History) -> Self:
+        """Make a reader of catalogue books alone, without titles."""
+        return cls(history, ("",) * len(history), history.book_nums)
+
+    def knowing(self, book_num: int) -> Self:
+        """Return the same reader with one more known book."""
+        return replace(self, known_nums=np.union1d(self.known_nums, [book_num]))
+
+
+def read_reader(
+    books: Sequence[RatedBook],
+    index: CatalogIndex,
+    extra_of: Callable[[Sequence[RatedBook]], ExtraBooks],
+) -> Reader:
+    """Match a reader's books with the catalogue.
+
+    Args:
+        books: In any order; the order does not matter.
+        index: The catalogue.
+        extra_of: Makes what the scorer needs of rated books outside the catalogue.
+
+    Returns:
+        The reader.
+    """
+    matches = match(books, index)
+    found = [(book, hit.book_num) for book, hit in zip(books, matches, strict=True)]
+    stars: dict[int, list[float]] = {}
+    for book, num in found:
+        if num is not None and book.rating is not None:
+            stars.setdefault(num, []).append(book.rating)
+    nums = sorted(stars)
+    known = {num for book, num in found if num is not None and _is_known(book)}
+    outside = sorted((book for book, num in found if num is None), key=lambda book: book.label)
+    rated_outside = [book for book in outside if book.rating is not None]
+    history = History(
+        book_nums=np.array(nums, dtype=np.int64),
+        ratings=np.array([np.mean(stars[num]) for num in nums], dtype=np.float32),
+        extra=extra_of(rated_outside) if rated_outside else None,
+    )
+    titles = [index.titles[num] for num in nums]
+    if history.extra is not None:
+        titles += [book.title for book in rated_outside]
+    return Reader(
+        history=history,
+        titles=tuple(titles),
+        known_nums=np.array(sorted(known), dtype=np.int64),
+        known_outside=tuple(
+            (book.title, normalize_author(book.author)) for book in outside if _is_known(book)
+        ),
+        unmatched=tuple(
+            Unmatched(book.label, describe_miss(hit, index))
+            for book, hit in zip(books, matches, strict=True)
+            if hit.book_num is None
+        ),
+    )
+
+
+def _is_known(book: RatedBook) -> bool:
+    return book.rating is not None or book.status is not Status.TO_READ
+
+
+def describe_miss(hit: Match, index: CatalogIndex) -> str:
+    """Say why a book was not matched, and which books come nearest."""
+    names = (f"{index.titles[num]} by {', '.join(index.authors[num][:1])}" for num in hit.nearest)
+    nearest = "; ".join(names)
+    return f"{hit.why}; nearest: {nearest}" if nearest else hit.why

@@ -1,0 +1,1 @@
+"""Artifacts, atomic files, finite numbers, locks."""

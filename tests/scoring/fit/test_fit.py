@@ -1,0 +1,150 @@
+"""The fit: what training sees is what is served, and it learns what is there to learn."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+
+from bookrec.errors import TrainingError
+from bookrec.scoring.fit.batches import FitBatch, RatedBooks, sample_batches
+from bookrec.scoring.fit.columns import build_columns
+from bookrec.scoring.fit.fit import _apply_module, _describe_catalogue, _read_parameters, fit_scorer
+from bookrec.scoring.fit.inputs import index_ratings
+from bookrec.scoring.fit.trainable import TrainableScorer, compute_loss
+from bookrec.scoring.model.history import History
+from bookrec.scoring.model.item_weights import CoReading, ReadingModel, ReadingWeights
+from bookrec.scoring.model.scorer import Scorer
+from bookrec.settings import TuneSettings
+
+N_BOOKS, N_USERS = 40, 60
+SETTINGS = TuneSettings(
+    epochs=15, batch_size=20, reader_dim=4, metric_dim=4, interest_dim=2, unknown_share=0.0
+)
+
+
+@pytest.fixture(scope="module")
+def tables() -> tuple[pd.DataFrame, pd.DataFrame, np.ndarray, np.ndarray]:
+    """Two genres; every user loves one and dislikes the other."""
+    rng = np.random.default_rng(0)
+    genre = np.arange(N_BOOKS) % 2
+    books = pd.DataFrame(
+        {
+            "book_id": [f"b{i:02}" for i in range(N_BOOKS)],
+            "author_key": [f"author {i // 3}" if i else "" for i in range(N_BOOKS)],
+            "series": [f"series {i // 5}" if i % 3 else None for i in range(N_BOOKS)],
+            "volume": rng.integers(1, 4, N_BOOKS).astype(float),
+            "year": pd.array([None, *range(1950, 1949 + N_BOOKS)], dtype="Int32"),
+            "pages": pd.array([None, *range(100, 99 + N_BOOKS)], dtype="Int32"),
+            "average_rating": np.append(rng.uniform(3, 4.5, N_BOOKS - 1), np.nan).astype("f4"),
+            "n_ratings": rng.integers(0, 1000, N_BOOKS),
+        }
+    )
+    rows = []
+    for user in range(N_USERS):
+        for book in rng.permutation(N_BOOKS)[:15]:
+            stars = np.clip(rng.normal(4.4 if genre[book] == user % 2 else 2.2, 0.5), 1, 5)
+            rows.append((f"u{user:02}", f"b{book:02}", round(stars)))
+    ratings = pd.DataFrame(rows, columns=["user_id", "book_id", "rating"])
+    embeddings = rng.normal(size=(N_BOOKS, 12)).astype(np.float32)
+    embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
+    return books, ratings, embeddings, np.eye(2, dtype=np.uint8)[genre]
+
+
+def fit(tables: tuple, settings: TuneSettings = SETTINGS, **changes: pd.DataFrame) -> Scorer:
+    books, ratings, embeddings, genres = tables
+    ratings = changes.get("ratings", ratings)
+    return fit_scorer(books, ratings, embeddings, {"description": embeddings}, genres, settings)
+
+
+def test_a_reader_of_one_genre_is_recognised(tables: tuple) -> None:
+    scorer = fit(tables)
+    history = History(np.array([0, 1, 2, 3]), np.float32([5, 2, 5, 2]))
+    predicted = scorer.predict(history, np.arange(4, N_BOOKS))
+    assert predicted[0::2].mean() > predicted[1::2].mean() + 1
+
+
+def test_the_same_seed_fits_the_same_scorer(tables: tuple) -> None:
+    settings = SETTINGS.model_copy(update={"epochs": 1})
+    first, second = fit(tables, settings), fit(tables, settings)
+    np.testing.assert_array_equal(first.books.features, second.books.features)
+    assert first.parameters == second.parameters
+
+
+def test_served_predictions_equal_those_of_the_fit(tables: tuple) -> None:
+    books, ratings, embeddings, genres = tables
+    user_ratings = index_ratings(books, ratings)
+    columns = build_columns(books, user_ratings, embeddings, genres, 4, 0)
+    module = TrainableScorer(
+        _describe_catalogue(books, user_ratings, columns),
+        mean_rating=3.5,
+        metric_dim=4,
+        interest_dim=2,
+    )
+    scorer = Scorer(
+        books=_apply_module(module, feature_dim=128),
+        text_map=np.zeros((12, 0), np.float32),
+        reading=ReadingModel(
+            CoReading(np.zeros(N_BOOKS + 1, int), np.zeros(0, np.int32), np.zeros(0, np.float32)),
+            np.zeros(N_BOOKS, np.float32),
+            ReadingWeights(),
+        ),
+        parameters=_read_parameters(module),
+    )
+    history, targets = np.array([3, 4, 5]), np.arange(10, 20)
+    stars = np.float32([5, 1, 4])
+    # The fit leaves the user's own ratings out of the averages; put them in first, so that what is
+    # left are the served averages. Targets count as padding: nothing to leave out.
+    batch = FitBatch(
+        np.array([0]),
+        RatedBooks(history[None], stars[None], np.ones((1, 3), np.float32)),
+        RatedBooks(targets[None], np.zeros((1, 10), np.float32), np.zeros((1, 10), np.float32)),
+    )
+    own = stars - module.user_means[0].item()
+    module.sums[history] += torch.from_numpy(own)
+    module.counts[history] += 1
+    with torch.no_grad():
+        fitted = module(batch, np.ones(N_BOOKS, bool))[0].numpy()
+    baseline, terms = scorer.contributions(History(history, stars), targets)
+    np.testing.assert_allclose(baseline + terms.sum(axis=1), fitted, atol=2e-4)
+
+
+def test_too_few_ratings_are_an_error(tables: tuple) -> None:
+    few = tables[1].groupby("user_id").head(5)
+    with pytest.raises(TrainingError, match="no training user has 10 ratings"):
+        fit(tables, ratings=few)
+
+
+def test_batches_keep_history_and_targets_apart(tables: tuple) -> None:
+    ratings = index_ratings(tables[0], tables[1])
+    batches = list(sample_batches(ratings, np.arange(N_USERS), np.random.default_rng(0), 7, 10, 40))
+    assert sorted(np.concatenate([batch.users for batch in batches])) == list(range(N_USERS))
+    for batch in batches:
+        for row, user in enumerate(batch.users):
+            history = batch.history.book_nums[row][batch.history.is_real[row] > 0]
+            targets = batch.targets.book_nums[row][batch.targets.is_real[row] > 0]
+            read = ratings.book_nums[ratings.offsets[user] : ratings.offsets[user + 1]]
+            assert 1 <= len(history) <= 10
+            assert len(targets) >= 3
+            assert not set(history) & set(targets)
+            assert set(history) | set(targets) <= set(read)
+
+
+def test_loss_by_hand() -> None:
+    targets = RatedBooks(
+        np.zeros((1, 4), int), np.float32([[1, 2, 3, 0]]), np.float32([[1, 1, 1, 0]])
+    )
+    right = torch.tensor([[2.0, 3.0, 4.0, 9.0]])
+    assert compute_loss(right, targets, correlation_weight=1.0).item() == pytest.approx(0, abs=1e-3)
+    assert compute_loss(right, targets, correlation_weight=0.0).item() == pytest.approx(1)
+    wrong = torch.tensor([[3.0, 2.0, 1.0, 0.0]])
+    assert compute_loss(wrong, targets, correlation_weight=1.0).item() == pytest.approx(
+        2 * 3 / 11, abs=1e-3
+    )
+
+
+def test_books_nobody_rated_are_predicted_from_their_content(tables: tuple) -> None:
+    cold = tables[1][~tables[1]["book_id"].isin(["b38", "b39"])]
+    scorer = fit(tables, SETTINGS.model_copy(update={"unknown_share": 0.2}), ratings=cold)
+    history = History(np.array([0, 1, 2, 3]), np.float32([5, 2, 5, 2]))
+    loved, disliked = scorer.predict(history, np.array([38, 39]))
+    assert loved > disliked + 0.5
