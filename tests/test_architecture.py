@@ -20,8 +20,10 @@ ORDER = [
     ["data", "metrics"],
     ["encoder", "head"],
     ["scoring"],
+    ["render"],
     ["evaluation"],
     ["pipeline"],
+    ["web"],
     ["cli"],
     ["__main__"],
 ]

@@ -18,8 +18,6 @@ from pathlib import Path
 
 import numpy as np
 
-from bookrec.cli.render.csv_rows import safe_cell
-from bookrec.cli.render.terminal import printable
 from bookrec.data.download.datasets import RATINGS
 from bookrec.data.download.unpack import unpack
 from bookrec.data.history import load_history, parse_book
@@ -38,6 +36,8 @@ from bookrec.data.text.titles import edition_key, main_title, normalize_title, s
 from bookrec.data.text.values import parse_list, parse_number
 from bookrec.errors import BookrecError
 from bookrec.limits import MAX_FIELD
+from bookrec.render.csv_rows import safe_cell
+from bookrec.render.terminal import printable
 from bookrec.settings import load_settings, nested_flags
 from bookrec.storage.artifacts import MANIFEST, MANIFEST_DIGEST, open_lineage
 

@@ -6,7 +6,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from bookrec.cli.render.terminal import printable, printable_json
+from bookrec.render.terminal import printable, printable_json
 
 out = Console()
 err = Console(stderr=True)

@@ -10,12 +10,12 @@ import typer
 
 from bookrec.cli.books import MAX_SHOWN
 from bookrec.cli.console import out, print_json, print_note
-from bookrec.cli.render.csv_rows import list_csv, safe_cell
-from bookrec.cli.render.document import list_document
 from bookrec.cli.render.markdown import list_markdown
 from bookrec.cli.render.page import list_page
 from bookrec.cli.render.table import list_table
 from bookrec.errors import ArtifactError
+from bookrec.render.csv_rows import list_csv, safe_cell
+from bookrec.render.document import list_document
 from bookrec.scoring.explain.recommendation import RecommendationList
 from bookrec.settings import Settings
 

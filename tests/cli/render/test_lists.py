@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from bookrec.cli.render.csv_rows import COLUMNS, list_csv, safe_cell
-from bookrec.cli.render.document import list_document
 from bookrec.cli.render.markdown import list_markdown
 from bookrec.cli.render.table import list_table
-from bookrec.cli.render.terminal import printable_json
+from bookrec.render.csv_rows import COLUMNS, list_csv, safe_cell
+from bookrec.render.document import list_document
+from bookrec.render.terminal import printable_json
 from bookrec.scoring.explain.recommendation import RecommendationList
 
 

@@ -77,9 +77,9 @@ def remove(
 ) -> None:
     """Take one book off the list."""
     from bookrec.cli.console import print_json
-    from bookrec.cli.render.terminal import printable
     from bookrec.data.history import parse_book
     from bookrec.data.history.shelf import remove_book
+    from bookrec.render.terminal import printable
 
     book = parse_book(title)
     removed = remove_book(context.obj.shelf_file, book.title, book.author)

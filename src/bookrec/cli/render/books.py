@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bookrec.cli.console import out
-from bookrec.cli.render.terminal import printable
-from bookrec.cli.render.words import stars
+from bookrec.render.terminal import printable
+from bookrec.render.words import stars
 
 Book = Mapping[str, Any]
 """As `Catalog.describe` returns it."""

@@ -2,8 +2,8 @@
 
 import re
 
-from bookrec.cli.render.terminal import printable
-from bookrec.cli.render.words import footer, full_title, stars, year_label
+from bookrec.render.terminal import printable
+from bookrec.render.words import footer, full_title, stars, year_label
 from bookrec.scoring.explain.recommendation import RecommendationList
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")

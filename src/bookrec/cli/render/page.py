@@ -9,8 +9,8 @@ from importlib.resources import files
 from string import Template
 from urllib.parse import quote, urlsplit
 
-from bookrec.cli.render.terminal import printable
-from bookrec.cli.render.words import footer, series_label, stars, year_label
+from bookrec.render.terminal import printable
+from bookrec.render.words import footer, series_label, stars, year_label
 from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 
 _N_COLORS = 6

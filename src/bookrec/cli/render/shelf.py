@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from bookrec.cli.console import out
-from bookrec.cli.render.terminal import printable
 from bookrec.data.history import RatedBook
+from bookrec.render.terminal import printable
 
 
 def print_shelf(books: Sequence[RatedBook]) -> None:

@@ -5,8 +5,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from bookrec.cli.render.terminal import printable
-from bookrec.cli.render.words import footer, full_title, series_label, stars, year_label
+from bookrec.render.terminal import printable
+from bookrec.render.words import footer, full_title, series_label, stars, year_label
 from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 
 _WIDE, _MEDIUM = 120, 72

@@ -3,7 +3,7 @@
 import csv
 import io
 
-from bookrec.cli.render.terminal import printable
+from bookrec.render.terminal import printable
 from bookrec.scoring.explain.recommendation import RecommendationList
 
 COLUMNS = (
