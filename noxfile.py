@@ -108,6 +108,33 @@ def locked(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation site in ./site, warnings as errors (`-- serve` to watch it)."""
+    install(session, ".", *group("docs"))
+    session.run("mkdocs", *(session.posargs or ["build", "--strict"]))
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Build and check ./dist, and run README's first command from the wheel and from the sdist."""
+    install(session, *group("build"))
+    shutil.rmtree("dist", ignore_errors=True)
+    session.run("python", "-m", "build", silent=True)
+    packed = sorted(Path("dist").absolute().iterdir())
+    session.run("twine", "check", "--strict", *map(str, packed))
+    for path in packed:
+        folder = Path(session.create_tmp()).absolute() / path.suffix.lstrip(".")
+        shutil.rmtree(folder, ignore_errors=True)
+        session.run("python", "-m", "venv", str(folder))
+        pip = (str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet")
+        session.run(*pip, "--constraint", str(CONSTRAINTS), f"{path}[weights]", external=True)
+        with session.chdir(folder):
+            command = str(folder / "bin" / "bookrec")
+            session.run(command, "run-all", external=True)
+            session.run(command, "recommend", *HISTORY, external=True)
+
+
+@nox.session
 def demo(session: nox.Session) -> None:
     """The main job: everything from raw files to recommendations (`-- --data-dir DIR`)."""
     install(session, ".[weights]")
