@@ -24,7 +24,7 @@ from bookrec.data.kaggle.raw_files import raw_files
 N_RATING_FILES = 8
 ROWS_AT_ONCE = 1_000_000
 COUNTS = "counts.json"
-IntArray = NDArray[np.int64]
+IntArray = NDArray[np.integer]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ series order is overstated.
 import argparse
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -80,9 +81,9 @@ def main() -> None:
     print(f"| lists | NDCG@{N} | Recall@{N} | similarity within | users a second |")
     print("| --- | --: | --: | --: | --: |")
     dials = options.diversity or [0.0, default, 1.0]
-    makers = {"ranking alone": lambda: rank_only(recommender, cases)}
+    makers = {"ranking alone": partial(rank_only, recommender, cases)}
     makers |= {
-        f"recommend, diversity {dial:g}": lambda dial=dial: recommend(recommender, cases, dial)
+        f"recommend, diversity {dial:g}": partial(recommend, recommender, cases, dial)
         for dial in dials
     }
     for name, make in makers.items():

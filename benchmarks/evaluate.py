@@ -64,7 +64,9 @@ def scipy_spearman(cases: Cases, predicted: NDArray[np.float32]) -> list[float]:
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", stats.ConstantInputWarning)
-        return [stats.spearmanr(cases.test_ratings[s], predicted[s]).statistic for s in slices]
+        return [
+            float(stats.spearmanr(cases.test_ratings[s], predicted[s]).statistic) for s in slices
+        ]
 
 
 def print_rows(rows: list[MetricRow]) -> None:

@@ -105,7 +105,10 @@ def exponent(costs: Mapping[int, Cost | None], part: str) -> str:
     known = [
         (math.log(size), math.log(getattr(cost, part))) for size, cost in costs.items() if cost
     ]
-    return f"{np.polyfit(*zip(*known, strict=True), 1)[0]:.2f}" if len(known) > 1 else "-"
+    if len(known) < 2:
+        return "-"
+    sizes, values = np.array(known).T
+    return f"{np.polyfit(sizes, values, 1)[0]:.2f}"
 
 
 def print_table(work: Path, sizes: list[int]) -> None:

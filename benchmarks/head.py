@@ -19,7 +19,7 @@ from bookrec.encoder.features import BookFeatures
 from bookrec.encoder.transformer import Encoder
 from bookrec.encoder.weights import resolve_model
 from bookrec.evaluation.embedding_probe import EmbeddingProbe, ProbeBooks
-from bookrec.evaluation.protocol import build_cases, select_part
+from bookrec.evaluation.protocol import Part, build_cases, select_part
 from bookrec.head.holdout import split_books
 from bookrec.head.projection import encode_books
 from bookrec.head.training import train_head
@@ -61,7 +61,8 @@ def main() -> None:
     genres, descriptions = np.asarray(texts.genres), np.asarray(texts.description)
     features = BookFeatures(texts.series, texts.author, texts.description, texts.genres)
     split = split_books(books["work_id"], settings.train)
-    part, mask = ("test", split.held_out) if options.held_out else ("validation", split.validation)
+    part: Part = "test" if options.held_out else "validation"
+    mask = split.held_out if options.held_out else split.validation
     cases = build_cases(ratings, books["book_id"].tolist(), settings.split, part)
     probe = EmbeddingProbe(ProbeBooks.build(books, genres, descriptions), mask, cases, seed=0)
     training = select_part(ratings, settings.split, "train")

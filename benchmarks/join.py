@@ -72,7 +72,8 @@ def titles_with_known_book(
     """Select titles whose series tells the book, and their true works."""
     catalogue = Catalogue(books)
     names = SeriesNames([])
-    known, truth = [], []
+    known: list[RatedTitle] = []
+    truth: list[int] = []
     for title in titles:
         query = Query(title)
         rivals = catalogue.by_title.get(query.key, [])

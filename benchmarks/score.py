@@ -58,7 +58,7 @@ def predict_with_kernel_ridge(
     books = scorer.books.take(candidates)
     interest = rows.signals.sum(axis=0) / (len(rows) + scorer.parameters.interest_shrinkage)
     personal = model.predict(kernel.between(books, rows)) + books.appeals @ interest
-    return np.clip(books.averages + personal, 1, 5)
+    return np.asarray(np.clip(books.averages + personal, 1, 5), dtype=np.float32)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

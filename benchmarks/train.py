@@ -24,6 +24,7 @@ from bookrec.encoder.features import BookFeatures
 from bookrec.evaluation.protocol import select_part
 from bookrec.head.loop import TrainingLoop
 from bookrec.head.relations import Relations, build_relations
+from bookrec.metrics.embedding import Rows
 from bookrec.settings import SplitSettings, TrainSettings
 from bookrec.storage.artifacts import open_lineage
 from bookrec.storage.files import BOOKS, RATINGS
@@ -33,7 +34,7 @@ from bookrec.storage.files import BOOKS, RATINGS
 class Catalogue:
     books: pd.DataFrame
     ratings: pd.DataFrame
-    features: NDArray[np.float32]
+    features: Rows
     genres: NDArray[np.uint8]
     descriptions: NDArray[np.float32]
 

@@ -22,5 +22,5 @@ def write_tiny_bert(folder: Path, **shape: int) -> None:
     BertTokenizer(vocab=vocabulary, model_max_length=MAX_TOKENS).save_pretrained(folder)
     torch.manual_seed(0)
     # Far apart, so that a mix-up of texts shows and training can start.
-    config = BertConfig(vocab_size=len(vocabulary), initializer_range=0.3, **shape)
+    config = BertConfig(vocab_size=len(vocabulary), initializer_range=0.3, **shape)  # type: ignore[arg-type]
     BertModel(config).save_pretrained(folder)
