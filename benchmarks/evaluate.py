@@ -39,7 +39,7 @@ FIRST_CONVERTED_ID = 20_000_000
 
 
 def read_data(lineage: Mapping[str, Artifact]) -> tuple[EvaluationData, TextEmbeddings]:
-    texts = TextEmbeddings.load(lineage["embed"].verified_folder())
+    texts = TextEmbeddings.load(lineage["embed"].verified_folder(TextEmbeddings.FILES))
     data = EvaluationData(
         books=pd.read_parquet(lineage["clean"].path(BOOKS)),
         ratings=pd.read_parquet(lineage["clean"].path(RATINGS)),
@@ -99,7 +99,7 @@ def main() -> None:
     arguments = parser.parse_args()
     lineage = open_lineage(arguments.artifacts_dir, "tune")
     data, texts = read_data(lineage)
-    scorer = Scorer.load(lineage["tune"].verified_folder())
+    scorer = Scorer.load(lineage["tune"].verified_folder(Scorer.FILES))
     tune = TuneSettings(**lineage["tune"].manifest.settings["tune"])
 
     def refit(ratings: pd.DataFrame) -> Scorer:

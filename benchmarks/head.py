@@ -57,7 +57,7 @@ def main() -> None:
     lineage = open_lineage(options.artifacts_dir, "embed")
     books = pd.read_parquet(lineage["clean"].path(BOOKS))
     ratings = pd.read_parquet(lineage["clean"].path(RATINGS))
-    texts = TextEmbeddings.load(lineage["embed"].verified_folder())
+    texts = TextEmbeddings.load(lineage["embed"].verified_folder(TextEmbeddings.FILES))
     genres, descriptions = np.asarray(texts.genres), np.asarray(texts.description)
     features = BookFeatures(texts.series, texts.author, texts.description, texts.genres)
     split = split_books(books["work_id"], settings.train)

@@ -92,7 +92,7 @@ def print_losses(artifacts_dir: Path) -> None:
     ratings = pd.read_parquet(lineage["clean"].path(RATINGS))
     split = SplitSettings(**lineage["tune"].manifest.settings["split"])
     cases = build_cases(ratings, books["book_id"].tolist(), split)
-    scorer = Scorer.load(lineage["tune"].verified_folder())
+    scorer = Scorer.load(lineage["tune"].verified_folder(Scorer.FILES))
     columns = scorer.linear_columns()
     exact = measure(scorer, cases)
     n_thin = sum(scorer.needs_stand_ins(history) for history in cases.histories())

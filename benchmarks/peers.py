@@ -105,7 +105,7 @@ def run_own(fit: Callable[[], object], ask: Callable[..., np.ndarray], cases: Ca
 
 def run_scorer(tune: Artifact, ask: Callable[..., np.ndarray], cases: Cases) -> Run:
     """Ask the fitted scorer; its fit took what its stage took, the search included."""
-    scorer = Scorer.load(tune.verified_folder())
+    scorer = Scorer.load(tune.verified_folder(Scorer.FILES))
     run = run_own(lambda: scorer, ask, cases)
     return replace(run, fit_seconds=tune.manifest.seconds)
 

@@ -32,7 +32,7 @@ N_RANKED = 256
 
 def read_data(artifacts_dir: Path) -> TuneData:
     lineage = open_lineage(artifacts_dir, "tune")
-    texts = TextEmbeddings.load(lineage["embed"].verified_folder())
+    texts = TextEmbeddings.load(lineage["embed"].verified_folder(TextEmbeddings.FILES))
     return TuneData(
         books=pd.read_parquet(lineage["clean"].path(BOOKS)),
         ratings=pd.read_parquet(lineage["clean"].path(RATINGS)),

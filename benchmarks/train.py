@@ -67,7 +67,7 @@ class Catalogue:
 def load(artifacts_dir: Path) -> Catalogue:
     lineage = open_lineage(artifacts_dir, "embed")
     clean = lineage["clean"]
-    texts = TextEmbeddings.load(lineage["embed"].verified_folder())
+    texts = TextEmbeddings.load(lineage["embed"].verified_folder(TextEmbeddings.FILES))
     return Catalogue(
         pd.read_parquet(clean.path(BOOKS)),
         select_part(pd.read_parquet(clean.path(RATINGS)), SplitSettings(), "train"),

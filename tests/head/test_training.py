@@ -8,6 +8,7 @@ from bookrec.errors import TrainingError
 from bookrec.head.projection import encode_books
 from bookrec.head.records import TrainedHead
 from bookrec.head.training import record_epoch, train_head
+from bookrec.metrics.embedding import compute_mean_cosine
 from bookrec.settings import TrainSettings
 
 
@@ -56,9 +57,12 @@ def test_training_tells_authors_of_unseen_books_apart(
 
 def test_the_best_epoch_is_kept(catalogue: dict[str, Any], settings: TrainSettings) -> None:
     trained = train(catalogue, settings, epochs=6)
-    best = trained.history[trained.best_epoch - 1]
+    best, last = trained.history[trained.best_epoch - 1], trained.history[-1]
     assert best.validation == max(record.validation for record in trained.history)
+    assert best.validation > last.validation
     embeddings = encode_books(trained.head, catalogue["features"])
+    assert compute_mean_cosine(embeddings) == pytest.approx(best.mean_cosine, abs=1e-6)
+    assert compute_mean_cosine(embeddings) != pytest.approx(last.mean_cosine, abs=1e-4)
     again = train(catalogue, settings, epochs=6)
     np.testing.assert_array_equal(embeddings, encode_books(again.head, catalogue["features"]))
     assert [record.epoch for record in trained.history] == list(range(1, 7))
@@ -93,8 +97,16 @@ def test_progress_counts_batches(catalogue: dict[str, Any], settings: TrainSetti
 def test_small_catalogue_gets_more_epochs(
     catalogue: dict[str, Any], settings: TrainSettings
 ) -> None:
-    trained = train(catalogue, settings, batch_size=50, min_batches=9)
-    assert len(trained.history) == 5  # of two batches each
+    small = train(catalogue, settings, epochs=None, batch_size=50, min_batches=29)
+    assert len(small.history) == 15  # of two batches each
+    large = train(catalogue, settings, epochs=None, batch_size=50, min_batches=9)
+    assert len(large.history) == 12
+
+
+def test_a_number_of_epochs_that_is_asked_for_is_kept(
+    catalogue: dict[str, Any], settings: TrainSettings
+) -> None:
+    assert len(train(catalogue, settings, epochs=1, batch_size=50, min_batches=29).history) == 1
 
 
 def test_diverging_training_stops(catalogue: dict[str, Any], settings: TrainSettings) -> None:

@@ -138,7 +138,7 @@ def manifest(data: bytes) -> None:
     (folder / MANIFEST_DIGEST).write_text(digest + "\n", encoding="ascii")
     (root / "clean" / "latest").write_text(FINGERPRINT + "\n", encoding="ascii")
     for artifact in open_lineage(root, "clean").values():
-        artifact.verified_folder()
+        artifact.verified_folder(artifact.manifest.files)
 
 
 def archive(data: bytes) -> None:

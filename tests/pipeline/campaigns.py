@@ -15,7 +15,7 @@ from .runs import STAGES, Command, Ended, Fault, copy_stages, describe_artifacts
 
 RECOMMEND = ("recommend", "--book", "The Hobbit|J.R.R. Tolkien|5", "--json")
 # Of the run before: other results in every stage.
-OTHER_SETTINGS = ("--set", "clean.n_reported_titles=3", "--set", "train.seed=9")
+OTHER_SETTINGS = ("--set", "clean.min_ratings_outside_list=9", "--set", "train.seed=9")
 DISK_WORDS = {
     errno.ENOSPC: ("the disk is full", "No space left on device"),
     errno.EIO: ("the disk reports an error", "Input/output error"),

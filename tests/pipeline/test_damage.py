@@ -28,6 +28,8 @@ def is_read_by_recommend(stage: str, name: str) -> bool:
         "ratings.parquet",
         "report.json",
         "tuning.json",
+        "balance.png",
+        "report.html",
         "training.json",
         "head.safetensors",
         "config.json",

@@ -2,29 +2,25 @@
 
 import torch
 
+from bookrec.encoder.hardware import available_devices
 from bookrec.encoder.linear import bfloat16_available, onednn_available
 from bookrec.errors import ConfigError
 
-DEVICES = ("cuda", "mps", "cpu")
 PRECISIONS = ("float32", "bfloat16")
 
 
 def choose_device(name: str) -> torch.device:
-    """Return the device called `name`; "auto" is the first of `DEVICES` that is there.
+    """Return the device called `name`; "auto" is the first of CUDA, MPS, CPU that is there.
 
     Raises:
         ConfigError: If the name is unknown or the machine has no such device.
     """
-    available = {
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-        "cpu": True,
-    }
-    if name == "auto":
-        name = next(device for device in DEVICES if available[device])
-    if not available.get(name, False):
-        there = ", ".join(device for device in DEVICES if available[device])
-        raise ConfigError(f"device {name!r}: not available here; use auto or one of: {there}")
+    there = available_devices()
+    name = there[0] if name == "auto" else name
+    if name not in there:
+        raise ConfigError(
+            f"device {name!r}: not available here; use auto or one of: {', '.join(there)}"
+        )
     return torch.device(name)
 
 

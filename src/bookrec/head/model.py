@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 import torch
 from safetensors import SafetensorError
@@ -15,6 +15,7 @@ from bookrec.storage.files import write_tensors
 
 WEIGHTS_FILE = "head.safetensors"
 CONFIG_FILE = "config.json"
+FILES = (WEIGHTS_FILE, CONFIG_FILE)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class HeadConfig:
 
 class ProjectionHead(nn.Module):
     """Linear, ReLU, LayerNorm, Linear, then unit length."""
+
+    FILES: ClassVar[tuple[str, ...]] = FILES
 
     def __init__(self, config: HeadConfig) -> None:
         """Set up the layers.

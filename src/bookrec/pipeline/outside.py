@@ -68,7 +68,7 @@ def evaluate_outside_users(
     outside, n_left_out = select_outside_users(joined, read_ratings(context), settings.split)
     evaluation = evaluate(
         read_evaluation_data(context, outside),
-        Scorer.load(lineage["tune"].verified_folder()),
+        Scorer.load(lineage["tune"].verified_folder(Scorer.FILES)),
         settings.evaluate,
         progress=progress,
     )

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 
 from bookrec import __version__
 from bookrec.data.kaggle.raw_files import raw_files
+from bookrec.encoder.hardware import resolve_hardware
 from bookrec.encoder.weights import resolve_model
 from bookrec.engine import open_engine
 from bookrec.errors import ArtifactError
@@ -45,6 +46,20 @@ class StageResult:
     artifact: Artifact
     skipped: bool
     seconds: float
+    n_reported_titles: int
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What the stage reports; of titles without a sure book as many as the settings show."""
+        summary = self.artifact.manifest.summary
+        if "unmatched" not in summary:
+            return summary
+        n = self.n_reported_titles
+        ambiguous = summary["ambiguous"]
+        return summary | {
+            "ambiguous": ambiguous | {"most_rated": ambiguous["most_rated"][:n]},
+            "unmatched": summary["unmatched"][:n],
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON form."""
@@ -54,7 +69,7 @@ class StageResult:
             "seconds": round(self.seconds, 3),
             "fingerprint": self.artifact.manifest.fingerprint,
             "folder": str(self.artifact.folder),
-            "summary": self.artifact.manifest.summary,
+            "summary": self.summary,
         }
 
 
@@ -85,8 +100,19 @@ def plan_fingerprints(settings: Settings, data_dir: Path | None) -> dict[str, st
 
 
 def stage_settings(stage: Stage, settings: Settings) -> dict[str, Any]:
-    """Return the settings that shape a stage's result, as stored in its manifest."""
-    return {name: getattr(settings, name).model_dump(mode="json") for name in stage.settings}
+    """Return the settings that shape a stage's result, as stored in its manifest.
+
+    Raises:
+        ConfigError: If the machine lacks the device or the precision that they name.
+    """
+    causes: dict[str, Any] = {}
+    for name in stage.settings:
+        group, _, key = name.partition(".")
+        values = getattr(settings, group).dump_causes()
+        causes.setdefault(group, {}).update({key: values[key]} if key else values)
+    if "embed" in causes:
+        causes["embed"] |= resolve_hardware(settings.embed.device, settings.embed.precision)
+    return causes
 
 
 def stage_inputs(
@@ -135,15 +161,16 @@ def run_stage(
     if data_dir is None and not stage.inputs:
         raw_files(settings.data_dir)
     plan = plan_fingerprints(settings, data_dir)
+    n_titles = settings.clean.n_reported_titles
     with disk_refusals(settings.artifacts_dir), stage_lock(settings, name):
         sweep(settings.artifacts_dir, name)
         found = None if force else find_artifact(settings.artifacts_dir, name, plan[name])
         if found is not None:
             verify(found)
             point_latest(settings.artifacts_dir, name, plan[name])
-            return StageResult(name, found, True, time.monotonic() - started)
+            return StageResult(name, found, True, time.monotonic() - started, n_titles)
         artifact = _compute(stage, settings, data_dir, plan, progress)
-    return StageResult(name, artifact, False, time.monotonic() - started)
+    return StageResult(name, artifact, False, time.monotonic() - started, n_titles)
 
 
 def run_all(

@@ -46,7 +46,8 @@ class Stage:
         name: The stage's name, its command, and its folder among the artifacts.
         version: Raised whenever a change of code changes the stage's results.
         inputs: Names of the stages whose results it reads.
-        settings: Names of the settings sub-models that shape its result.
+        settings: What shapes its result: names of settings sub-models, or of single settings as
+            `split.seed`.
         run: Writes the result into `StageContext.folder` and returns a JSON-able summary.
         unit: What its progress counts.
     """

@@ -33,11 +33,11 @@ class RecommenderParts:
 
     def load_scorer(self) -> Scorer:
         """Load the tuned scorer."""
-        return Scorer.load(self._lineage["tune"].verified_folder())
+        return Scorer.load(self._lineage["tune"].verified_folder(Scorer.FILES))
 
     def load_likes(self) -> Likes:
         """Load who liked what."""
-        return Likes.load(self._lineage["tune"].verified_folder())
+        return Likes.load(self._lineage["tune"].verified_folder(Likes.FILES))
 
     def load_book_embeddings(self) -> NDArray[np.float32]:
         """Map the book embeddings into memory, shape (n_books, dim)."""
@@ -62,7 +62,7 @@ class RecommenderParts:
         from bookrec.encoder.embeddings import TextEmbeddings
 
         artifact = self._lineage["embed"]
-        texts = TextEmbeddings.load(artifact.verified_folder())
+        texts = TextEmbeddings.load(artifact.verified_folder(TextEmbeddings.FILES))
         self._require_catalog_rows(artifact, texts.book_ids, len(texts.description))
         return texts.description
 

@@ -2,7 +2,10 @@
 
 from pydantic import Field
 
-from bookrec.settings.base import StageSettings
+from bookrec.settings.base import OUTSIDE_RESULT, StageSettings
+
+MAX_REPORTED_TITLES = 100
+"""Titles of a kind that a result names; what is shown of them is a setting."""
 
 
 class CleanSettings(StageSettings):
@@ -14,5 +17,9 @@ class CleanSettings(StageSettings):
         description="Ratings that bring a book of the all-books files into the catalogue.",
     )
     n_reported_titles: int = Field(
-        20, ge=0, description="Ambiguous and unmatched titles named in the report, at most."
+        20,
+        ge=0,
+        le=MAX_REPORTED_TITLES,
+        json_schema_extra=OUTSIDE_RESULT,
+        description="Ambiguous and unmatched titles shown, at most.",
     )

@@ -15,7 +15,7 @@ class EmbedSettings(StageSettings):
         description="Folder with a saved model, or Hugging Face model name (or name@revision).",
     )
     device: Literal["auto", "cuda", "mps", "cpu"] = Field(
-        "auto", exclude=True, description="Where the encoder runs."
+        "auto", description="Where the encoder runs; auto: CUDA, MPS or the processor."
     )
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto",

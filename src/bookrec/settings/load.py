@@ -3,8 +3,8 @@
 Order of precedence: command-line flag, `BOOKREC_*` environment variable
 (`BOOKREC_TRAIN__EPOCHS=5`), `bookrec.toml` in the working directory, default. The command loads
 them once; a stage receives only its own sub-model, which goes into that stage's manifest and
-fingerprint. Settings that cannot change a result (paths, devices, worker counts) are not part of
-a stage's fingerprint: they are marked `exclude=True`.
+fingerprint. Settings that cannot change a result (paths, worker counts, lengths of reports) are
+not: they are marked `OUTSIDE_RESULT`.
 """
 
 import difflib
@@ -129,7 +129,7 @@ def override(settings: Settings, stage: str, flags: dict[str, Any]) -> Settings:
     """
     current: StageSettings = getattr(settings, stage)
     try:
-        changed = type(current).model_validate({**current.model_dump(), **flags})
+        changed = type(current).model_validate({**dict(current), **flags})
     except ValidationError as error:
         raise ConfigError(f"{stage}: {_describe(error)}") from error
     return settings.model_copy(update={stage: changed})

@@ -31,9 +31,13 @@ class TrainSettings(StageSettings):
     hidden_dim: int = Field(512, ge=2, description="Width of the head's hidden layer.")
     n_axes: int = Field(512, ge=2, description="Principal axes of the features that training sees.")
     dropout: float = Field(0.2, ge=0, lt=1, description="Share of hidden units dropped.")
-    epochs: int = Field(12, ge=1, description="Epochs, at least.")
+    epochs: int | None = Field(
+        None,
+        ge=1,
+        description="Epochs; by default 12, and of a small catalogue more, up to min_batches.",
+    )
     min_batches: int = Field(
-        200, ge=1, description="Batches, at least: a small catalogue gets more epochs."
+        200, ge=1, description="Batches, at least, where the number of epochs is not given."
     )
     batch_size: int = Field(256, ge=2, description="Anchors per batch.")
     learning_rate: float = Field(1e-3, gt=0)

@@ -19,7 +19,7 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -110,13 +110,13 @@ class Artifact:
         self.verify_file(name, full=self._record(name).bytes <= VERIFY_ON_OPEN_BYTES)
         return self.folder / name
 
-    def verified_folder(self) -> Path:
-        """Return the folder after verifying every file in it, as `path` does.
+    def verified_folder(self, names: Iterable[str]) -> Path:
+        """Return the folder after verifying the files that will be read, as `path` does.
 
         Raises:
-            ArtifactError: If a file is missing or not as it was published.
+            ArtifactError: If one is missing or not as it was published.
         """
-        for name in self.manifest.files:
+        for name in names:
             self.path(name)
         return self.folder
 

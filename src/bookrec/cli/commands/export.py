@@ -54,7 +54,7 @@ def _export_model(artifacts_dir: Path, folder: Path) -> dict[str, Any]:
 
     lineage = open_lineage(artifacts_dir, "encode")
     source = resolve_model(lineage["embed"].manifest.settings["embed"]["model"])
-    head = ProjectionHead.from_pretrained(lineage["train"].verified_folder())
+    head = ProjectionHead.from_pretrained(lineage["train"].verified_folder(ProjectionHead.FILES))
     with disk_refusals(folder):
         export_sentence_transformer(source, head, folder)
     return {"dim": head.config.dim}
@@ -66,6 +66,6 @@ def _export_index(artifacts_dir: Path, uri: str) -> dict[str, Any]:
     from bookrec.storage.artifacts import open_lineage
 
     tuned = open_lineage(artifacts_dir, "tune")["tune"]
-    columns = Scorer.load(tuned.verified_folder()).linear_columns()
+    columns = Scorer.load(tuned.verified_folder(Scorer.FILES)).linear_columns()
     write_index(uri, columns, tuned.manifest.fingerprint)
     return {"books": len(columns), "dim": columns.shape[1]}

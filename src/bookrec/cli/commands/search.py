@@ -50,7 +50,8 @@ def show(
     num = int(parts.catalog.find([book_id])[0])
     if num < 0:
         raise NotFoundError(f"{book_id!r}: no such book id; `bookrec search` finds it")
-    similarities = parts.load_book_embeddings() @ parts.load_book_embeddings()[num]
+    embeddings = parts.load_book_embeddings()
+    similarities = embeddings @ embeddings[num]
     similarities[num] = -2
     nearest = similarities.argsort()[::-1][:N_NEIGHBOURS]
     book: dict[str, Any] = parts.catalog.describe(num)

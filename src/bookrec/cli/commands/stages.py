@@ -54,7 +54,9 @@ def embed(
 
 def train(
     context: typer.Context,
-    epochs: Annotated[int | None, typer.Option(help="Passes over the catalogue, at most.")] = None,
+    epochs: Annotated[
+        int | None, typer.Option(help="Passes over the catalogue; the best of them is kept.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="Seed of weights and sampling.")] = None,
     force: ForceOption = False,
     as_json: JsonOption = False,

@@ -24,7 +24,7 @@ HEADLINES = {
 
 def headline(result: StageResult) -> str:
     """Return what a stage achieved, in one line."""
-    return HEADLINES[result.stage].format(**result.artifact.manifest.summary)
+    return HEADLINES[result.stage].format(**result.summary)
 
 
 def progress_line(result: StageResult) -> str:
@@ -37,11 +37,11 @@ def print_report(result: StageResult) -> None:
     """Print all that one stage reported."""
     out.print(f"[bold]{result.stage}[/bold]: {headline(result)}", highlight=False)
     if result.stage == "evaluate":
-        print_evaluation(result.artifact.manifest.summary)
+        print_evaluation(result.summary)
         _name_page(result)
         return
     table = Table(box=None, show_header=False, pad_edge=False)
-    for name, value in _rows(result.artifact.manifest.summary):
+    for name, value in _rows(result.summary):
         table.add_row(name, value)
     out.print(table)
     _name_page(result)

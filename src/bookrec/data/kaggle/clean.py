@@ -25,6 +25,7 @@ from bookrec.data.tables.text_numbers import stack_columns
 from bookrec.engine import Engine, LocalEngine
 from bookrec.errors import DataError
 from bookrec.settings import CleanSettings
+from bookrec.settings.clean import MAX_REPORTED_TITLES
 
 Progress = Callable[[int, int], None]
 
@@ -57,7 +58,7 @@ def clean_folder(
 
     Args:
         data_dir: Folder with the two data sets; see `raw.py`.
-        settings: Which books join the catalogue, and how much to report.
+        settings: Which books join the catalogue.
         progress: Called with (files done, files in all).
         engine: Where files are read, books cleaned and titles matched; by default here.
 
@@ -83,7 +84,7 @@ def clean_folder(
         candidates, titles, matches, settings.min_ratings_outside_list
     )
     del candidates
-    report_joins(report, ratings, titles, matches, books, settings.n_reported_titles)
+    report_joins(report, ratings, titles, matches, books, MAX_REPORTED_TITLES)
     book_nums = book_nums_of(matches)
     del matches
     give_back_memory()

@@ -48,13 +48,21 @@ STAGES: dict[str, Stage] = {
     for stage in (
         Stage("clean", 1, (), ("clean",), _clean, "files"),
         Stage("embed", 1, ("clean",), ("embed",), _embed, "books"),
-        Stage("train", 4, ("clean", "embed"), ("train", "split"), _train, "batches"),
+        Stage(
+            "train",
+            4,
+            ("clean", "embed"),
+            # Who trains; how histories are cut matters to the later stages alone.
+            ("train", "split.seed", "split.validation_share", "split.test_share"),
+            _train,
+            "batches",
+        ),
         Stage("encode", 1, ("clean", "embed", "train"), (), _encode, "books"),
         Stage(
             "tune",
             3,
             ("clean", "embed", "encode"),
-            ("tune", "split", "evaluate"),
+            ("tune", "split", "evaluate.max_users"),
             _tune,
             "epochs",
         ),

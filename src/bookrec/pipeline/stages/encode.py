@@ -27,7 +27,9 @@ Fields = tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], ND
 def run_encode(context: StageContext) -> dict[str, Any]:
     """Write the book embeddings with their book ids."""
     books = read_books(context, ["book_id"])
-    head = ProjectionHead.from_pretrained(context.inputs["train"].verified_folder())
+    head = ProjectionHead.from_pretrained(
+        context.inputs["train"].verified_folder(ProjectionHead.FILES)
+    )
     texts = read_text_embeddings(context, books)
     shape = (len(books), head.config.dim)
     book_ids = books["book_id"].tolist()

@@ -29,7 +29,7 @@ from bookrec.storage.files import TRAINING, TUNING, read_json
 def run_evaluate(context: StageContext) -> dict[str, Any]:
     """Write the report, its pictures and its JSON."""
     data = read_evaluation_data(context)
-    scorer = Scorer.load(context.inputs["tune"].verified_folder())
+    scorer = Scorer.load(context.inputs["tune"].verified_folder(Scorer.FILES))
     evaluation = evaluate(
         data,
         scorer,

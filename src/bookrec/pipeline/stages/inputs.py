@@ -69,7 +69,7 @@ def read_text_embeddings(context: StageContext, books: pd.DataFrame) -> TextEmbe
     Raises:
         ArtifactError: If its rows are not those books.
     """
-    texts = TextEmbeddings.load(context.inputs["embed"].verified_folder())
+    texts = TextEmbeddings.load(context.inputs["embed"].verified_folder(TextEmbeddings.FILES))
     _require_same_books("embed", texts.book_ids, books)
     return texts
 

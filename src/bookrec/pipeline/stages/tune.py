@@ -20,6 +20,7 @@ from bookrec.pipeline.stages.inputs import (
 )
 from bookrec.pipeline.threads import one_thread
 from bookrec.scoring.explain.likes import Likes
+from bookrec.settings import EvaluateSettings
 from bookrec.storage.files import TUNING, write_json
 
 
@@ -42,7 +43,9 @@ def run_tune(context: StageContext) -> dict[str, Any]:
         split=settings.split,
     )
     journal = FitJournal(context.cache_dir / "tune" / f"{context.fingerprint}.journal")
-    result = tune(data, settings.tune, settings.evaluate, context.progress, journal)
+    # Of `evaluate` the number of users alone counts here: see `STAGES`.
+    measured = EvaluateSettings(max_users=settings.evaluate.max_users)
+    result = tune(data, settings.tune, measured, context.progress, journal)
     result.scorer.save(context.folder)
     _collect_likes(books, select_part(ratings, settings.split, "train")).save(context.folder)
     write_json(context.folder / TUNING, _describe(result))

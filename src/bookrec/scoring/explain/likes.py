@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ class Likes:
             int64.
         users: User numbers without meaning outside, shape (n_likes,), int32.
     """
+
+    FILES: ClassVar[tuple[str, ...]] = (_FILE,)
 
     offsets: NDArray[np.int64]
     users: NDArray[np.int32]

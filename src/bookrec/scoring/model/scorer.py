@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from bookrec.scoring.model.item_weights import (
     compute_profile,
 )
 from bookrec.scoring.model.stand_ins import StandIns, compute_missing
-from bookrec.scoring.model.storage import read_scorer, write_scorer
+from bookrec.scoring.model.storage import FILES, read_scorer, write_scorer
 from bookrec.scoring.model.taste import Taste, score_tastes
 
 _USERS_AT_ONCE = 16
@@ -79,6 +79,8 @@ class Scorer:
         reading: Likelihood of reading, for `rank`.
         parameters: Scalars.
     """
+
+    FILES: ClassVar[tuple[str, ...]] = FILES
 
     books: BookRows
     text_map: NDArray[np.float32]

@@ -15,6 +15,7 @@ from bookrec.storage.finite import strict_json
 
 TENSORS = "scorer.safetensors"
 SCALARS = "scorer.json"
+FILES = (TENSORS, SCALARS)
 
 
 def write_scorer(
