@@ -13,6 +13,12 @@ class BookrecError(Exception):
     exit_code: ClassVar[int] = 1
 
 
+class UsageError(BookrecError):
+    """An argument or an option of a command has a value that cannot be meant."""
+
+    exit_code = 2
+
+
 class ConfigError(BookrecError):
     """A setting, flag or settings file is wrong."""
 

@@ -31,7 +31,11 @@ def run_bookrec(
     """Run the installed command as no one special, without Kaggle credentials or a network."""
     if COMMAND is None:
         pytest.fail("the bookrec command is not installed beside this Python")
-    clean = {name: value for name, value in os.environ.items() if "KAGGLE" not in name}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if "KAGGLE" not in name and not name.startswith("XDG_")
+    }
     clean |= {"HOME": str(cwd), "HF_HUB_OFFLINE": "1", "COLUMNS": "120", **variables}
     return subprocess.run(
         [*LIMITS, COMMAND, *arguments],

@@ -47,8 +47,16 @@ def test_a_missing_column_is_4(bookrec, tmp_path: Path) -> None:  # noqa: ANN001
     assert_failed(bookrec("clean"), 4, "user_rating_0_to_1.csv", "Rating")
 
 
-def test_a_bad_book_is_4(bookrec) -> None:  # noqa: ANN001
-    assert_failed(bookrec("recommend", "--book", "Dune|Frank Herbert|7"), 4, "Dune")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("recommend", "--book", "Dune|Frank Herbert|7"), "'7' is not a number from 1 to 5"),
+        (("recommend", "--book", "Dune", "--pages", "many"), "--pages 'many'"),
+        (("rate", "add", "Dune|Frank Herbert|5|9780441172710"), "check digit"),
+    ],
+)
+def test_a_bad_value_of_an_option_is_2(bookrec, arguments: tuple[str, ...], said: str) -> None:  # noqa: ANN001
+    assert_failed(bookrec(*arguments), 2, said)
 
 
 def test_recommending_before_running_is_5(bookrec) -> None:  # noqa: ANN001

@@ -106,7 +106,7 @@ def test_rating_keeps_a_list_that_recommend_uses(run_in, finished: Path, tmp_pat
     artifacts = ("--artifacts-dir", str(finished / "artifacts"))
     assert "1 added" in run_in(tmp_path, "rate", "add", "Dune|Frank Herbert|4.5").stdout
     assert "Dune" in run_in(tmp_path, "rate", "list").stdout
-    assert "bookrec.books.csv" in run_in(tmp_path, *artifacts, "recommend", "-n", "1").stderr
+    assert "books.csv" in run_in(tmp_path, *artifacts, "recommend", "-n", "1").stderr
     assert run_in(tmp_path, "rate", "remove", "Dune").returncode == 0
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from bookrec.data.history.shelf import SHELF_FILE, load_shelf
+from bookrec.data.history.shelf import Shelf
 
 from .conftest import COMMAND
 
 pytestmark = pytest.mark.slow
 
 ENTER = "\r"
+SHELF = "books.csv"
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def session(finished: Path, tmp_path: Path) -> Iterator[pexpect.spawn]:
     """A session in an empty folder; it waits for what it expects, however slow the machine is."""
     child = pexpect.spawn(
         str(COMMAND),
-        ["--artifacts-dir", str(finished / "artifacts"), "rate"],
+        ["--artifacts-dir", str(finished / "artifacts"), "rate", "--shelf", SHELF],
         cwd=str(tmp_path),
         # Nobody answers the question where the cursor is.
         env={**os.environ, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
@@ -35,7 +36,7 @@ def session(finished: Path, tmp_path: Path) -> Iterator[pexpect.spawn]:
 
 
 def rated(folder: Path) -> list[tuple[str, float | None]]:
-    return [(book.title, book.rating) for book in load_shelf(folder / SHELF_FILE)]
+    return [(book.title, book.rating) for book in Shelf(folder / SHELF).load()]
 
 
 def test_it_searches_as_you_type_and_keeps_the_stars(

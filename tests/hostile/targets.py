@@ -21,7 +21,7 @@ import numpy as np
 from bookrec.data.download.datasets import RATINGS
 from bookrec.data.download.unpack import unpack
 from bookrec.data.history import load_history, parse_book
-from bookrec.data.history.shelf import load_shelf
+from bookrec.data.history.shelf import Shelf
 from bookrec.data.kaggle.books import clean_best_books
 from bookrec.data.kaggle.raw import read_best_books, read_ratings
 from bookrec.data.matching import CatalogIndex, match, search
@@ -110,7 +110,7 @@ def history(data: bytes) -> None:
     head = HISTORY_HEADS[data[0] % len(HISTORY_HEADS)] if data else b""
     path = _write("history.csv", head + data[1:])
     load_history(path)
-    load_shelf(path)
+    Shelf(path).load()
 
 
 def one_line(data: bytes) -> None:

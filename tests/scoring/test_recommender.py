@@ -133,10 +133,20 @@ def test_lists_are_sorted_and_never_repeat(
 def test_the_order_of_the_history_does_not_matter(
     recommender: Recommender, pairs: list[tuple[int, float]], seed: "st.Random"
 ) -> None:
-    history = read_history(recommender, pairs)
+    history = read_history(recommender, list(dict(pairs).items()))
     shuffled = list(history)
     seed.shuffle(shuffled)
     assert recommender.recommend(history) == recommender.recommend(shuffled)
+
+
+def test_of_two_ratings_of_one_book_the_last_counts_and_that_is_said(
+    recommender: Recommender,
+) -> None:
+    history = read_history(recommender, [(3, 5), (4, 4), (3, 1)])
+    made = recommender.recommend_list(recommender.read(history))
+    title = recommender.catalog.cell("title", 3)
+    assert f"{title} has 5 and 1 stars; the last counts." in made.notes
+    assert list(made.recommendations) == recommender.recommend(history[1:])
 
 
 @settings(deadline=None, max_examples=30)

@@ -1,34 +1,108 @@
 """The reader's books, from whatever options name them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from bookrec.cli.console import print_note
 from bookrec.data.history import RatedBook, load_history, parse_book
+from bookrec.data.history.shelf import Shelf, open_shelf
+from bookrec.errors import ArtifactError, ConfigError, DataError, UsageError
 
 MAX_SHOWN = 3
 
 
+@contextmanager
+def usage() -> Iterator[None]:
+    """Read values of a command's own options: what is wrong with one is a matter of usage.
+
+    Raises:
+        UsageError: In place of what the values raise.
+    """
+    try:
+        yield
+    except (ConfigError, DataError) as error:
+        raise UsageError(str(error)) from None
+
+
 def gather_books(
-    lines: Sequence[str], history_files: Sequence[Path], shelf_file: Path
+    lines: Sequence[str], history_files: Sequence[Path], shelf_file: Path | None
 ) -> list[RatedBook]:
     """Collect books from `--book` and `--history`; without either from the reader's own shelf.
 
     Rows of a file that cannot be read are reported on stderr and left out.
 
     Raises:
-        DataError: If a line or a whole file cannot be read.
+        UsageError: If a line cannot be read.
+        DataError: If a whole file cannot be read.
     """
-    books = [parse_book(line) for line in lines]
+    with usage():
+        books = [parse_book(line) for line in lines]
     for path in history_files:
-        books.extend(_read(path))
-    if not lines and not history_files and shelf_file.exists():
-        print_note(f"Using your books in {shelf_file}.")
-        books.extend(_read(shelf_file))
+        books.extend(read_books(path))
+    if lines or history_files:
+        return books
+    shelf = open_own_shelf(shelf_file)
+    if shelf.path.exists():
+        print_note(f"Using your books in {shelf.path}.")
+        books.extend(read_books(shelf.path))
     return books
 
 
-def _read(path: Path) -> list[RatedBook]:
+def report_unmatched(artifacts_dir: Path, books: Sequence[RatedBook]) -> dict[str, Any]:
+    """Say which books are not in the catalogue, if there is one.
+
+    Args:
+        artifacts_dir: Where the catalogue is.
+        books: The books.
+
+    Returns:
+        What a JSON document says of it: `unmatched`, None where there is no catalogue.
+    """
+    from bookrec.scoring.loading import RecommenderParts
+    from bookrec.scoring.readers.reader import find_unmatched
+
+    try:
+        index = RecommenderParts(artifacts_dir).catalog.index
+    except ArtifactError:
+        print_note("There is no catalogue yet to look for these books in; `bookrec run-all`.")
+        return {"unmatched": None}
+    unmatched = find_unmatched(books, index)
+    print_unmatched([(missed.input, missed.why) for missed in unmatched])
+    return {"unmatched": [asdict(missed) for missed in unmatched]}
+
+
+def print_unmatched(missed: Sequence[tuple[str, str]]) -> None:
+    """Name on stderr the first few books that are not in the catalogue, and why."""
+    for book, why in missed[:MAX_SHOWN]:
+        print_note(f"Not in the catalogue: {book} ({why}).")
+    if len(missed) > MAX_SHOWN:
+        print_note(
+            f"{len(missed)} books are not in the catalogue; --json lists them, and `recommend "
+            "--unmatched FILE` writes a list to mend."
+        )
+
+
+def open_own_shelf(chosen: Path | None) -> Shelf:
+    """Open the reader's shelf, saying so where an old one is taken over.
+
+    Raises:
+        DataError: If an old one cannot be taken over.
+    """
+    shelf, note = open_shelf(chosen)
+    if note:
+        print_note(note)
+    return shelf
+
+
+def read_books(path: Path) -> list[RatedBook]:
+    """Read a reader's file; rows that cannot be read are reported on stderr.
+
+    Raises:
+        DataError: If the whole file cannot be read.
+    """
     history = load_history(path)
     for bad in history.bad_rows[:MAX_SHOWN]:
         print_note(f"{path}, {bad.where}: {bad.reason}; left out")

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,6 +12,14 @@ JsonOption = Annotated[
     bool, typer.Option("--json", help="Print one JSON document on stdout and nothing else there.")
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Recompute even where it is done.")]
+
+ShelfOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Your shelf, if it is not the one in your data folder.",
+    ),
+]
 
 CLUSTER = "Where it runs"
 SchedulerOption = Annotated[

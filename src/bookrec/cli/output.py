@@ -8,7 +8,7 @@ from typing import Self
 
 import typer
 
-from bookrec.cli.books import MAX_SHOWN
+from bookrec.cli.books import print_unmatched
 from bookrec.cli.console import out, print_json, print_note
 from bookrec.cli.render.markdown import list_markdown
 from bookrec.cli.render.page import list_page
@@ -53,10 +53,7 @@ def print_list(made: RecommendationList, output: OutputFormat, html: Path | None
     if output is OutputFormat.JSON:
         print_json(list_document(made))
         return
-    for missed in made.unmatched[:MAX_SHOWN]:
-        print_note(f"Not in the catalogue: {missed.input} ({missed.why}).")
-    if len(made.unmatched) > MAX_SHOWN:
-        print_note(f"{len(made.unmatched)} books are not in the catalogue; --json lists them.")
+    print_unmatched([(missed.input, missed.why) for missed in made.unmatched])
     if output is OutputFormat.CSV:
         typer.echo(list_csv(made), nl=False)
     elif output is OutputFormat.MARKDOWN:

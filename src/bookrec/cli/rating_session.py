@@ -1,7 +1,7 @@
 """A short session on a terminal: type a title, pick a book, give it stars."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 from prompt_toolkit import prompt
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
@@ -10,7 +10,7 @@ from prompt_toolkit.validation import Validator
 
 from bookrec.cli.console import print_note
 from bookrec.data.history import RatedBook, parse_book
-from bookrec.data.history.shelf import add_books
+from bookrec.data.history.shelf import Shelf
 from bookrec.data.history.values import parse_stars
 from bookrec.data.matching import CatalogIndex, match, search
 
@@ -18,25 +18,25 @@ N_SUGGESTIONS = 8
 N_CHOICES = 5
 
 
-def rate_interactively(index: CatalogIndex, shelf_file: Path) -> None:
+def rate_interactively(index: CatalogIndex, shelf: Shelf) -> None:
     """Ask for books and stars until an empty title; each book is saved at once.
 
     Args:
         index: The catalogue to search.
-        shelf_file: The reader's own list.
+        shelf: The reader's own.
 
     Raises:
         DataError: If the list cannot be read or written.
     """
-    print_note(f"Your books go to {shelf_file}. An empty title ends the session.")
+    print_note(f"Your books go to {shelf.path}. An empty title ends the session.")
     try:
         while title := prompt("Title: ", completer=_Titles(index)).strip():
-            _rate_one(title, index, shelf_file)
+            _rate_one(title, index, shelf)
     except EOFError:
         print_note("Done.")
 
 
-def _rate_one(title: str, index: CatalogIndex, shelf_file: Path) -> None:
+def _rate_one(title: str, index: CatalogIndex, shelf: Shelf) -> None:
     book = parse_book(title)
     (hit,) = match([book], index)
     book_num = _ask_which(title, index) if hit.book_num is None else hit.book_num
@@ -49,10 +49,7 @@ def _rate_one(title: str, index: CatalogIndex, shelf_file: Path) -> None:
     if not stars:
         print_note("Left out.")
         return
-    rated = RatedBook(
-        title=book.title, author=book.author, book_id=book.book_id, rating=parse_stars(stars)
-    )
-    add_books(shelf_file, [rated])
+    shelf.rate(replace(book, rating=None), parse_stars(stars))
 
 
 def _ask_which(title: str, index: CatalogIndex) -> int | None:

@@ -122,7 +122,8 @@ class Recommender:
         """Recommend books.
 
         Args:
-            history: The reader's books, rated or only read; their order does not matter.
+            history: The reader's books, rated or only read; of two ratings of one book the last
+                counts, otherwise their order does not matter.
             n: Books wanted; by default the setting.
             **options: See `ListOptions`.
 
@@ -161,7 +162,7 @@ class Recommender:
         return RecommendationList(
             recommendations=explain(self.catalog, self.scorer, reader, nums, scores, self.likes),
             unmatched=reader.unmatched,
-            notes=_notes(reader.history),
+            notes=(*reader.notes, *_notes(reader.history)),
             diversity=diversity,
             max_per_author=max_per_author,
             similarity=compute_similarity_within(self.book_embeddings[nums]),

@@ -52,8 +52,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     artifacts_dir: Path = Path("artifacts")
-    shelf_file: Path = Field(
-        Path("bookrec.books.csv"), description="The reader's own list, kept by `bookrec rate`."
+    shelf_file: Path | None = Field(
+        None,
+        description="The reader's own shelf, kept by `bookrec rate`; none: in the data folder of "
+        "the person who runs the command.",
     )
     lock_timeout: float = Field(
         -1,
@@ -74,8 +76,10 @@ class Settings(BaseSettings):
 
     @field_validator("data_dir", "artifacts_dir", "shelf_file")
     @classmethod
-    def _is_a_file_name(cls, path: Path) -> Path:
+    def _is_a_file_name(cls, path: Path | None) -> Path | None:
         """Refuse what the system would only take for a file that is not there."""
+        if path is None:
+            return None
         encoding = sys.getfilesystemencoding()
         try:
             encoded = os.fsencode(path)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bookrec.cli.options import JsonOption, SchedulerOption, WorkersOption, with_flags
+from bookrec.cli.options import JsonOption, SchedulerOption, ShelfOption, WorkersOption, with_flags
 
 if TYPE_CHECKING:
     from bookrec.scoring.lists.filters import BookFilter
@@ -41,6 +41,7 @@ def recommend(
         list[Path] | None,
         typer.Option(help="Goodreads, StoryGraph or LibraryThing export, or CSV or JSON."),
     ] = None,
+    shelf: ShelfOption = None,
     n: Annotated[
         int | None, typer.Option("-n", help="Length of the list.", show_default="10")
     ] = None,
@@ -103,26 +104,30 @@ def recommend(
 ) -> None:
     """Recommend books to read next, with predicted stars and reasons.
 
-    Without --book and --history your own list, bookrec.books.csv, is used if it is there.
+    Without --book and --history your own shelf is used, which `bookrec rate` keeps.
     --scheduler and --workers are for --users.
     """
-    from bookrec.cli.books import gather_books
+    from bookrec.cli.books import gather_books, usage
     from bookrec.cli.output import OutputFormat, print_list, print_user_rows
     from bookrec.data.history import describe_books, parse_book
     from bookrec.scoring.recommender import Recommender
 
     settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
     settings = with_flags(settings, "recommend", index=index)
+    shelf_file = shelf or settings.shelf_file
     if users is not None:
         print_user_rows(settings, users, n)
         return
     output = OutputFormat.choose(as_json=as_json, as_csv=as_csv, as_markdown=as_markdown)
-    books = gather_books(book or [], history or [], settings.shelf_file)
-    books = describe_books(books, describe or [])
-    wishes = _wishes(genre, not_genre, language, author, not_author, pages, year, min_ratings)
-    options: ListOptions = {"wishes": wishes}
-    if like is not None:
-        options["like"] = parse_book(like)
+    books = gather_books(book or [], history or [], shelf_file)
+    options: ListOptions = {}
+    with usage():
+        books = describe_books(books, describe or [])
+        options["wishes"] = _wishes(
+            genre, not_genre, language, author, not_author, pages, year, min_ratings
+        )
+        if like is not None:
+            options["like"] = parse_book(like)
     if mood is not None:
         options["mood"] = mood
     if diversity is not None:

@@ -8,6 +8,7 @@ from rich.text import Text
 
 from bookrec.cli.console import out
 from bookrec.data.history import RatedBook
+from bookrec.data.history.shelf import Edit
 from bookrec.render.terminal import printable
 
 
@@ -26,3 +27,15 @@ def print_shelf(books: Sequence[RatedBook]) -> None:
             book.status.value,
         )
     out.print(table)
+
+
+def describe_edit(edit: Edit) -> str:
+    """Say what became of a book on the shelf, when a change was taken back."""
+    book = edit.after or edit.before
+    name = printable(book.label) if book else ""
+    if edit.after is None:
+        return f"{name}: taken off the shelf again"
+    if edit.before is None:
+        return f"{name}: back on the shelf"
+    rating = "no stars" if edit.after.rating is None else f"{edit.after.rating:g} stars"
+    return f"{name}: again {rating}, {edit.after.status}"

@@ -4,7 +4,7 @@ import re
 
 from bookrec.data.history.rated_book import RatedBook
 from bookrec.data.history.values import parse_stars, shorten
-from bookrec.data.text.isbn import parse_isbn
+from bookrec.data.text.isbn import explain_no_isbn, parse_isbn
 from bookrec.errors import DataError
 
 DEFAULT_RATING = 5.0
@@ -12,7 +12,7 @@ _SEPARATOR = re.compile(r"(?<!\\)\|")
 _FIELDS = "Title|Author|Rating|ISBN"
 
 
-def parse_book(text: str, default_rating: float = DEFAULT_RATING) -> RatedBook:
+def parse_book(text: str, default_rating: float | None = DEFAULT_RATING) -> RatedBook:
     r"""Read "Title", "Title|Author", "Title|Author|Rating" or "Title|Author|Rating|ISBN".
 
         >>> parse_book(r"Either\|Or|Søren Kierkegaard|4.5").rating
@@ -21,6 +21,7 @@ def parse_book(text: str, default_rating: float = DEFAULT_RATING) -> RatedBook:
     Args:
         text: The fields; any but the title may be empty; `\|` stands for `|` itself.
         default_rating: Stars of a book given without a rating: who names a book unasked liked it.
+            None leaves it unrated.
 
     Returns:
         The book, with surrounding spaces removed.
@@ -50,7 +51,7 @@ def parse_book(text: str, default_rating: float = DEFAULT_RATING) -> RatedBook:
     checked_isbn = parse_isbn(isbn) or ""
     if isbn and not checked_isbn:
         raise DataError(
-            f"--book {shorten(text)}: {shorten(isbn)!r} is no ISBN; check its 10 or 13 digits"
+            f"--book {shorten(text)}: {shorten(isbn)!r} is no ISBN: {explain_no_isbn(isbn)}"
         )
     return RatedBook(title=title, author=author, rating=stars, isbn=checked_isbn)
 

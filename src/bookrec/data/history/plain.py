@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from bookrec.data.history.files import Row
 from bookrec.data.history.rated_book import RatedBook
 from bookrec.data.history.status import parse_status
-from bookrec.data.history.values import parse_rating, parse_year, split_list
-from bookrec.data.text.isbn import parse_isbn
+from bookrec.data.history.values import parse_rating, parse_year, shorten, split_list
+from bookrec.data.text.isbn import explain_no_isbn, parse_isbn
 
 _NAMES = {
     "title": ("title", "book title", "book", "name"),
@@ -34,12 +34,15 @@ def read_row(row: Row) -> RatedBook:
         ValueError: If the rating is none.
         DataError: If the row names no book.
     """
+    isbn = _cell(row, "isbn")
+    if isbn and not parse_isbn(isbn) and not _cell(row, "title") and not _cell(row, "book_id"):
+        raise ValueError(f"{shorten(isbn)!r} is no ISBN: {explain_no_isbn(isbn)}")
     return RatedBook(
         title=_cell(row, "title"),
         author=_cell(row, "author"),
         rating=parse_rating(_cell(row, "rating")),
         book_id=_cell(row, "book_id"),
-        isbn=parse_isbn(_cell(row, "isbn")) or "",
+        isbn=parse_isbn(isbn) or "",
         status=parse_status(_cell(row, "status")),
         description=_cell(row, "description"),
         genres=split_list(_cell(row, "genres")),

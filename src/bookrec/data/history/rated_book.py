@@ -13,12 +13,18 @@ from bookrec.limits import MAX_TEXT
 
 
 class Status(StrEnum):
-    """What the reader did with the book; the values are Goodreads' and StoryGraph's words."""
+    """What became of the book; the first four are Goodreads' and StoryGraph's words.
+
+    Only books to read may be recommended. What is not interesting or hidden says nothing about the
+    reader's taste in other books.
+    """
 
     READ = "read"
     CURRENTLY_READING = "currently-reading"
     TO_READ = "to-read"
     DID_NOT_FINISH = "did-not-finish"
+    NOT_INTERESTED = "not-interested"
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +37,7 @@ class RatedBook:
         rating: Stars, 1 to 5, fractions allowed; None if the reader gave none.
         book_id: A `book_id` of the catalogue, or the Goodreads number alone; "" if unknown.
         isbn: 10 or 13 digits; "" if unknown.
-        status: Unrated books that were read are not recommended again; books to read may be.
+        status: Only unrated books to read are recommended.
         description: What the reader says the book is about; helps where no catalogue book fits.
         genres: The reader's shelves or tags.
         year: First publication, else publication; None if unknown.

@@ -3,8 +3,24 @@
 from bookrec.data.history.rated_book import Status
 
 _WORDS = {
-    Status.DID_NOT_FINISH: ("did not finish", "dnf", "abandon", "gave up", "unfinished"),
-    Status.CURRENTLY_READING: ("currently reading", "reading now", "in progress"),
+    Status.NOT_INTERESTED: ("not interested", "kein interesse"),
+    Status.HIDDEN: ("hidden", "ausgeblendet"),
+    Status.DID_NOT_FINISH: (
+        "did not finish",
+        "dnf",
+        "abandon",
+        "gave up",
+        "stopped reading",
+        "unfinished",
+        "abgebrochen",
+    ),
+    Status.CURRENTLY_READING: (
+        "currently reading",
+        "reading now",
+        "in progress",
+        "lese gerade",
+        "lese ich gerade",
+    ),
     Status.TO_READ: (
         "to read",
         "want to read",
@@ -13,6 +29,11 @@ _WORDS = {
         "tbr",
         "unread",
         "planned",
+        "for later",
+        "zu lesen",
+        "will lesen",
+        "wunschliste",
+        "ungelesen",
     ),
 }
 

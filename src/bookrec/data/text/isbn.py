@@ -12,7 +12,7 @@ def parse_isbn(text: str) -> str | None:
     Returns:
         The ISBN-13, or None unless length, prefix (978 or 979) and check digit are right.
     """
-    isbn = text[:64].translate(_DRESS).upper().removeprefix("ISBN")
+    isbn = _undress(text)
     if not isbn.isascii():
         return None
     if len(isbn) == 10 and isbn[:9].isdigit() and isbn[9] == _check_digit_10(isbn[:9]):
@@ -20,6 +20,25 @@ def parse_isbn(text: str) -> str | None:
     if len(isbn) == 13 and isbn.isdigit() and isbn.startswith(("978", "979")):
         return isbn if isbn[12] == _check_digit_13(isbn[:12]) else None
     return None
+
+
+def explain_no_isbn(text: str) -> str:
+    """Say what is wrong with what `parse_isbn` does not read.
+
+    >>> explain_no_isbn("9780345391804")
+    'its check digit is wrong: the last one would be 3'
+    """
+    isbn = _undress(text)
+    if not (isbn.isascii() and isbn[:-1].isdigit() and len(isbn) in (10, 13)):
+        return f"it has {sum(map(str.isdigit, isbn))} digits; an ISBN has 10 or 13"
+    if len(isbn) == 13 and not isbn.startswith(("978", "979")):
+        return "13 digits of an ISBN begin with 978 or 979"
+    wanted = _check_digit_10(isbn[:9]) if len(isbn) == 10 else _check_digit_13(isbn[:12])
+    return f"its check digit is wrong: the last one would be {wanted}"
+
+
+def _undress(text: str) -> str:
+    return text[:64].translate(_DRESS).upper().removeprefix("ISBN")
 
 
 def _check_digit_10(digits: str) -> str:

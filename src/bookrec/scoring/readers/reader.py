@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.data.history import RatedBook, Status
+from bookrec.data.history.contradictions import find_contradictions
 from bookrec.data.matching import CatalogIndex, Match, match
 from bookrec.data.text.titles import normalize_author
 from bookrec.scoring.explain.recommendation import Unmatched
@@ -22,11 +23,12 @@ class Reader:
     """One reader's books.
 
     Attributes:
-        history: Their ratings; a book named twice counts once, with the mean of its ratings.
+        history: Their ratings; a book named twice counts once, with the last of its ratings.
         titles: Titles of the history's books, catalogue books first, as in `History`.
         known_nums: Catalogue books never to recommend: rated, or read without a rating.
         known_outside: Title and author key of the known books outside the catalogue.
         unmatched: The books outside the catalogue, for the reader.
+        notes: Sentences for the reader about their own list.
     """
 
     history: History
@@ -34,6 +36,7 @@ class Reader:
     known_nums: NDArray[np.int64]
     known_outside: tuple[tuple[str, str], ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @classmethod
     def of_history(cls, history: History) -> Self:
@@ -53,7 +56,7 @@ def read_reader(
     """Match a reader's books with the catalogue.
 
     Args:
-        books: In any order; the order does not matter.
+        books: In any order; it matters only where one book has two ratings.
         index: The catalogue.
         extra_of: Makes what the scorer needs of rated books outside the catalogue.
 
@@ -62,17 +65,14 @@ def read_reader(
     """
     matches = match(books, index)
     found = [(book, hit.book_num) for book, hit in zip(books, matches, strict=True)]
-    stars: dict[int, list[float]] = {}
-    for book, num in found:
-        if num is not None and book.rating is not None:
-            stars.setdefault(num, []).append(book.rating)
+    stars = {num: book.rating for book, num in found if num is not None and book.rating is not None}
     nums = sorted(stars)
     known = {num for book, num in found if num is not None and _is_known(book)}
     outside = sorted((book for book, num in found if num is None), key=lambda book: book.label)
     rated_outside = [book for book in outside if book.rating is not None]
     history = History(
         book_nums=np.array(nums, dtype=np.int64),
-        ratings=np.array([np.mean(stars[num]) for num in nums], dtype=np.float32),
+        ratings=np.array([stars[num] for num in nums], dtype=np.float32),
         extra=extra_of(rated_outside) if rated_outside else None,
     )
     titles = [index.titles[num] for num in nums]
@@ -85,12 +85,33 @@ def read_reader(
         known_outside=tuple(
             (book.title, normalize_author(book.author)) for book in outside if _is_known(book)
         ),
-        unmatched=tuple(
-            Unmatched(book.label, describe_miss(hit, index))
-            for book, hit in zip(books, matches, strict=True)
-            if hit.book_num is None
-        ),
+        unmatched=_list_unmatched(books, matches, index),
+        notes=_find_contradictions(found, index),
     )
+
+
+def find_unmatched(books: Sequence[RatedBook], index: CatalogIndex) -> tuple[Unmatched, ...]:
+    """List the books that are not in the catalogue, for the reader."""
+    return _list_unmatched(books, match(books, index), index)
+
+
+def _list_unmatched(
+    books: Sequence[RatedBook], matches: Sequence[Match], index: CatalogIndex
+) -> tuple[Unmatched, ...]:
+    return tuple(
+        Unmatched(book.label, describe_miss(hit, index))
+        for book, hit in zip(books, matches, strict=True)
+        if hit.book_num is None
+    )
+
+
+def _find_contradictions(
+    found: Sequence[tuple[RatedBook, int | None]], index: CatalogIndex
+) -> tuple[str, ...]:
+    rated = [(num, book.rating) for book, num in found if num is not None]
+    nums = [num for num, _ in rated]
+    titles = [index.titles[num] for num in nums]
+    return tuple(find_contradictions(titles, [rating for _, rating in rated], nums))
 
 
 def _is_known(book: RatedBook) -> bool:
