@@ -57,7 +57,7 @@ def recommender(make_catalog: Callable[..., Catalog]) -> Recommender:
             "book_id": f"{i:02d}",
             "author": f"Author {chr(65 + i % 12)}",
             "genres": ["Fantasy", "Magic"] if i % 2 else ["History"],
-            "n_ratings": 10 + 7 * i,
+            "n_ratings": 10 + i**3,
             "year": 1990 + i,
         }
         for i in range(N_PLAIN)
@@ -124,7 +124,7 @@ def test_lists_are_sorted_and_never_repeat(
     assert len(set(ids(found))) == n
     assert not set(ids(found)) & {rated.book_id for rated in history}
     authors = [item.author for item in found]
-    assert max(map(authors.count, authors)) <= 2
+    assert max(map(authors.count, authors)) <= 3
     assert all(1 <= item.predicted_rating <= 5 for item in found)
 
 
@@ -251,6 +251,23 @@ def test_diversity_is_reported_and_lowers_similarity(recommender: Recommender) -
     assert diverse.recommendations[0] == similar.recommendations[0]
 
 
+def test_less_fame_brings_books_that_fewer_know(recommender: Recommender) -> None:
+    def mean_ratings(fame: float) -> float:
+        found = recommender.recommend([book("05"), book("07")], 8, fame=fame)
+        return float(np.mean([item.n_ratings for item in found]))
+
+    assert mean_ratings(0.0) < mean_ratings(1.0)
+    made = recommender.recommend_list(recommender.read([book("05")]), fame=0.25)
+    assert made.fame == 0.25
+
+
+def test_who_gave_two_stars_among_ones_gets_more_of_the_twos(recommender: Recommender) -> None:
+    """Odd numbers are of one kind, even ones of the other."""
+    rated = [book("05", 1), book("07", 1), book("04", 2), book("06", 2)]
+    nums = recommender.catalog.find(ids(recommender.recommend(rated, 6)))
+    assert np.count_nonzero(nums % 2 == 0) > 3
+
+
 def test_wishes_are_met(recommender: Recommender) -> None:
     found = recommender.recommend([book("05")], 50, wishes=BookFilter(genres=["history"]))
     assert found and all("History" in item.genres for item in found)
@@ -298,7 +315,8 @@ def test_predict_gives_nan_for_unknown_ids(recommender: Recommender) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"n": 0}, {"diversity": 1.5}, {"diversity": float("nan")}, {"max_per_author": 0}]
+    "options",
+    [{"n": 0}, {"diversity": 1.5}, {"diversity": float("nan")}, {"max_per_author": 0}, {"fame": 2}],
 )
 def test_options_out_of_range(recommender: Recommender, options: dict[str, float]) -> None:
     with pytest.raises(ConfigError, match=next(iter(options))):

@@ -21,6 +21,7 @@ def list_document(made: RecommendationList) -> dict[str, Any]:
         "notes": list(made.notes),
         "diversity": made.diversity,
         "max_per_author": made.max_per_author,
+        "fame": made.fame,
         "similarity": _rounded(made.similarity),
     }
 

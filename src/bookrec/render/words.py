@@ -31,6 +31,7 @@ def stars(rating: float | None) -> str:
 def footer(made: RecommendationList) -> str:
     """Say how the list was made."""
     parts = [f"diversity {made.diversity:g}", f"at most {made.max_per_author} per author"]
+    parts.append(f"fame {made.fame:g}")
     if made.similarity is not None:
         parts.append(f"mean similarity {made.similarity:.2f}")
     return ", ".join(parts)

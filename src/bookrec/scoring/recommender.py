@@ -151,12 +151,13 @@ class Recommender:
         n = self.settings.n if n is None else n
         diversity = options.get("diversity", self._default_diversity(reader.history, options))
         max_per_author = options.get("max_per_author", self.settings.max_per_author)
-        check_options(n, diversity, max_per_author)
+        fame = options.get("fame", self.settings.fame)
+        check_options(n, diversity, max_per_author, fame)
         like = self._find(options["like"]) if "like" in options else None
         if like is not None:
             reader = reader.knowing(like)
         allowed = self._chooser.on_offer(reader, options.get("wishes", NO_FILTER))
-        wanted = Wanted(n, diversity, max_per_author)
+        wanted = Wanted(n, diversity, max_per_author, fame)
         mix = self._mix_for(allowed, like, options.get("mood", ""))
         nums, scores, _ = self._chooser.choose(reader, allowed, wanted, mix=mix)
         return RecommendationList(
@@ -165,6 +166,7 @@ class Recommender:
             notes=(*reader.notes, *_notes(reader.history)),
             diversity=diversity,
             max_per_author=max_per_author,
+            fame=fame,
             similarity=compute_similarity_within(self.book_embeddings[nums]),
         )
 
@@ -181,7 +183,8 @@ class Recommender:
             The books of each user, as `recommend_list` chooses them.
         """
         n = self.settings.n if n is None else n
-        check_options(n, self.settings.diversity, self.settings.max_per_author)
+        settings = self.settings
+        check_options(n, settings.diversity, settings.max_per_author, settings.fame)
         self.catalog.hold(*ListRules.COLUMNS)
         scored: Iterable[CatalogueScores | None] = repeat(None, len(histories))
         if self.index is None:
@@ -217,7 +220,8 @@ class Recommender:
         self, history: History, n: int, scored: CatalogueScores | None
     ) -> BareList:
         """Choose one user's list, from scores of all books where these are known already."""
-        wanted = Wanted(n, self._default_diversity(history, {}), self.settings.max_per_author)
+        diversity = self._default_diversity(history, {})
+        wanted = Wanted(n, diversity, self.settings.max_per_author, self.settings.fame)
         reader = Reader.of_history(history)
         allowed = self._chooser.on_offer(reader, NO_FILTER)
         nums, _, stars = self._chooser.choose(reader, allowed, wanted, scored)

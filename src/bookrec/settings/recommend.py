@@ -10,9 +10,12 @@ class RecommendSettings(StageSettings):
 
     n: int = Field(10, ge=1, description="Length of the list.")
     diversity: float = Field(
-        0.3, ge=0, le=1, description="0: the best scores, 1: as unlike each other as can be."
+        0.1, ge=0, le=1, description="0: the best scores, 1: as unlike each other as can be."
     )
-    max_per_author: int = Field(2, ge=1, description="Books of one author, at most.")
+    fame: float = Field(
+        0.65, ge=0, le=1, description="0: what is little known, 1: what everybody reads."
+    )
+    max_per_author: int = Field(3, ge=1, description="Books of one author, at most.")
     min_predicted: float = Field(
         3.25, ge=1, le=5, description="Stars below which a book comes only where others run out."
     )

@@ -61,5 +61,6 @@ def made() -> RecommendationList:
         notes=("You rated no book.",),
         diversity=0.3,
         max_per_author=2,
+        fame=0.65,
         similarity=0.25,
     )

@@ -17,6 +17,11 @@ def all_worth(nums: np.ndarray) -> np.ndarray:
     return np.ones(len(nums), dtype=bool)
 
 
+def as_ranked(scores: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """Weigh candidates by the scores alone."""
+    return lambda nums: scores[nums] / max(scores.max(), 1)
+
+
 @given(
     st.integers(1, 40).flatmap(
         lambda n: st.tuples(
@@ -39,8 +44,10 @@ def test_the_list_goes_on_where_the_pool_is_used_up(make_catalog: Callable[..., 
     scores = np.linspace(1, 0, 310, dtype=np.float32)
     rows = np.eye(310, 4, dtype=np.float32)
     rules = ListRules(catalog, 2)
-    nums = select_books(scores, np.ones(310, dtype=bool), rows, rules, 10, 0.3, all_worth)
+    allowed = np.ones(310, dtype=bool)
+    nums, found = select_books(scores, allowed, rows, rules, 10, 0.3, all_worth, as_ranked(scores))
     assert nums.tolist() == [0, 1, *range(300, 308)]
+    assert (np.diff(found) < 0).all()
 
 
 def test_a_list_ends_where_no_book_is_left(make_catalog: Callable[..., Catalog]) -> None:
@@ -49,7 +56,8 @@ def test_a_list_ends_where_no_book_is_left(make_catalog: Callable[..., Catalog])
     allowed = np.array([True, False])
     rules = ListRules(catalog, 2)
     rows = np.eye(2, dtype=np.float32)
-    assert select_books(scores, allowed, rows, rules, 5, 0.5, all_worth).tolist() == [0]
+    nums, _ = select_books(scores, allowed, rows, rules, 5, 0.5, all_worth, as_ranked(scores))
+    assert nums.tolist() == [0]
 
 
 def test_books_not_worth_reading_fill_up_only(make_catalog: Callable[..., Catalog]) -> None:
@@ -58,10 +66,12 @@ def test_books_not_worth_reading_fill_up_only(make_catalog: Callable[..., Catalo
 
     def listed(n: int, worth: Callable[[np.ndarray], np.ndarray]) -> list[int]:
         rules, allowed = ListRules(catalog, 2), np.ones(6, dtype=bool)
-        return select_books(scores, allowed, rows, rules, n, 0.0, worth).tolist()
+        nums, found = select_books(scores, allowed, rows, rules, n, 0.0, worth, as_ranked(scores))
+        assert (np.diff(found) < 0).all()
+        return nums.tolist()
 
     assert listed(3, lambda nums: nums >= 2) == [2, 3, 4]
-    assert listed(5, lambda nums: nums >= 2) == [0, 2, 3, 4, 5]
+    assert listed(5, lambda nums: nums >= 2) == [2, 3, 4, 5, 0]
     assert listed(2, lambda nums: nums >= 9) == [0, 1]
 
 

@@ -56,6 +56,12 @@ def recommend(
         float | None,
         typer.Option(help="0: the best scores; 1: unlike each other.", rich_help_panel=LIST),
     ] = None,
+    fame: Annotated[
+        float | None,
+        typer.Option(
+            help="0: what is little known; 1: what everybody reads.", rich_help_panel=LIST
+        ),
+    ] = None,
     max_per_author: Annotated[
         int | None, typer.Option(help="Books of one author.", rich_help_panel=LIST)
     ] = None,
@@ -132,6 +138,8 @@ def recommend(
         options["mood"] = mood
     if diversity is not None:
         options["diversity"] = diversity
+    if fame is not None:
+        options["fame"] = fame
     if max_per_author is not None:
         options["max_per_author"] = max_per_author
     recommender = Recommender.load(settings.artifacts_dir, settings.recommend)

@@ -73,6 +73,10 @@ class SeriesIndex:
         """Return the number of a book's series, -1 where there is none."""
         return int(self._series_nums[book])
 
+    def members(self, series: int) -> NDArray[np.int64]:
+        """Return the books of a series, sorted."""
+        return self._groups.of(series)
+
     def are_other_volumes(self, book: int, other: int) -> bool:
         """Whether two books are numbered volumes of one series that share no volume."""
         same = self._series_nums[book] >= 0 and self._series_nums[book] == self._series_nums[other]

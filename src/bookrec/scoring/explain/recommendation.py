@@ -87,6 +87,7 @@ class RecommendationList:
         notes: Sentences for the reader ("You rated no book: ...").
         diversity: The dial the list was made with, 0-1.
         max_per_author: The cap it was made with.
+        fame: How much the fame of a book counted, 0-1.
         similarity: Mean cosine between the list's books; None for fewer than two.
     """
 
@@ -95,4 +96,5 @@ class RecommendationList:
     notes: tuple[str, ...]
     diversity: float
     max_per_author: int
+    fame: float
     similarity: float | None

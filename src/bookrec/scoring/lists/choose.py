@@ -14,8 +14,11 @@ from bookrec.scoring.index import BookIndex
 from bookrec.scoring.lists import cold
 from bookrec.scoring.lists.candidates import propose_books
 from bookrec.scoring.lists.filters import NO_FILTER, BookFilter, apply_filter
+from bookrec.scoring.lists.going_on import weigh_series
+from bookrec.scoring.lists.kinds import Kinds
 from bookrec.scoring.lists.rules import ListRules
 from bookrec.scoring.lists.select import Worth, select_books
+from bookrec.scoring.lists.weigh import weigh_candidates
 from bookrec.scoring.model.history import NO_HISTORY, History
 from bookrec.scoring.model.scorer import CatalogueScores, Scorer
 from bookrec.scoring.readers.reader import Reader
@@ -31,6 +34,7 @@ class Wanted(NamedTuple):
     n: int
     diversity: float
     max_per_author: int
+    fame: float
 
 
 class Chosen(NamedTuple):
@@ -127,20 +131,46 @@ class ListChooser:
         wanted: Wanted,
     ) -> Chosen:
         """Choose a list of the books that are allowed, all of which are scored."""
-        (n, diversity, max_per_author), (scores, stars) = wanted, scored
-        rules, worth = self._rules(reader, max_per_author), self._worth(stars)
-        nums = select_books(scores, allowed, self.book_embeddings, rules, n, diversity, worth)
-        return Chosen(nums, scores[nums], stars[nums])
+        (ranking, stars), n_ratings = scored, self.catalog.n_ratings
+        factors = self._kinds.weigh(reader.history.book_nums)
+        factors *= weigh_series(self.catalog, reader.history, stars)
+        # Of a reader who rated nothing, what most readers like is all that is known.
+        fame = wanted.fame if len(reader.history) else 1.0
+
+        def weigh(nums: NDArray[np.int64]) -> NDArray[np.float32]:
+            gains = stars[nums] - self._stars_for_strangers[nums]
+            return weigh_candidates(ranking[nums], gains, n_ratings[nums], factors[nums], fame)
+
+        nums, scores = select_books(
+            ranking,
+            allowed,
+            self.book_embeddings,
+            self._rules(reader, wanted.max_per_author),
+            wanted.n,
+            wanted.diversity,
+            self._worth(stars),
+            weigh,
+        )
+        return Chosen(nums, scores, stars[nums])
+
+    @cached_property
+    def _kinds(self) -> Kinds:
+        return Kinds(self.catalog, self.catalog.n_ratings.astype(np.float32))
 
     def _rank(self, history: History, scored: CatalogueScores) -> NDArray[np.float32]:
-        """Rank all books; without likes for strangers, less what disliked books speak against.
+        """Rank all books for a reader of whom no like is known.
 
-        What readers of disliked books read is no guide to a book that this reader will like.
+        What readers of disliked books read is no guide. What a reader gave 2 stars among ones is:
+        as if it had been liked, the ranking names the rest of its kind, and the predicted stars
+        then choose among these.
         """
         if liked_something(history):
             return scored.ranking
         if not len(history):
             return self._scores_for_strangers
+        if np.ptp(history.all_ratings) > 0:
+            (lifted,) = self.scorer.score_catalogue([cold.lift_ratings(history)])
+            return lifted.ranking
         return self._scores_for_strangers + scored.stars - self._stars_for_strangers
 
     @cached_property
@@ -152,11 +182,13 @@ class ListChooser:
         return self.scorer.predict(NO_HISTORY, self.catalog.all_nums)
 
     def _worth(self, stars: NDArray[np.float32]) -> Worth:
-        """Ask for books that the reader should like and that are known by more than a few."""
-        settings, n_ratings = self.settings, self.catalog.n_ratings
-        return lambda nums: (
-            (stars[nums] >= settings.min_predicted) & (n_ratings[nums] >= settings.min_ratings)
-        )
+        """Ask for books that the reader should like and that are known by more than a few.
+
+        Of one to whom little is predicted to be good, the better half is asked for.
+        """
+        n_ratings, min_ratings = self.catalog.n_ratings, self.settings.min_ratings
+        least = min(self.settings.min_predicted, float(np.median(stars)))
+        return lambda nums: (stars[nums] >= least) & (n_ratings[nums] >= min_ratings)
 
     def _rules(self, reader: Reader, max_per_author: int) -> ListRules:
         rules = ListRules(self.catalog, max_per_author)

@@ -13,6 +13,7 @@ class ListOptions(TypedDict, total=False):
     Attributes:
         diversity: 0 for the best scores, 1 for books as unlike each other as can be.
         max_per_author: Books of one author, at most.
+        fame: 0 for what is little known, 1 for what everybody reads.
         wishes: What the books must be.
         like: A book of the catalogue that the list should resemble.
         mood: Free text that the list should fit.
@@ -20,12 +21,13 @@ class ListOptions(TypedDict, total=False):
 
     diversity: float
     max_per_author: int
+    fame: float
     wishes: BookFilter
     like: RatedBook
     mood: str
 
 
-def check_options(n: int, diversity: float, max_per_author: int) -> None:
+def check_options(n: int, diversity: float, max_per_author: int, fame: float) -> None:
     """Refuse options out of range.
 
     Raises:
@@ -35,5 +37,7 @@ def check_options(n: int, diversity: float, max_per_author: int) -> None:
         raise ConfigError(f"n is {n}; ask for at least 1 book")
     if not 0 <= diversity <= 1:
         raise ConfigError(f"diversity is {diversity}; choose a number from 0 to 1")
+    if not 0 <= fame <= 1:
+        raise ConfigError(f"fame is {fame}; choose a number from 0 to 1")
     if max_per_author < 1:
         raise ConfigError(f"max_per_author is {max_per_author}; allow at least 1 book")

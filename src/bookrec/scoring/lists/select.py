@@ -16,6 +16,8 @@ _POOL_GROWTH = 4
 
 Worth = Callable[[NDArray[np.int64]], NDArray[np.bool_]]
 """Marks the books that the reader is expected to like, shape of the book numbers given."""
+Weigh = Callable[[NDArray[np.int64]], NDArray[np.float32]]
+"""Weighs candidates against each other, 0 to 1, shape of the book numbers given."""
 
 
 def top_candidates(
@@ -42,53 +44,62 @@ def top_candidates(
 
 
 def select_books(
-    scores: NDArray[np.float32],
+    ranking: NDArray[np.float32],
     allowed: NDArray[np.bool_],
     book_embeddings: NDArray[np.float32],
     rules: ListRules,
     n: int,
     diversity: float,
     worth: Worth,
-) -> NDArray[np.int64]:
+    weigh: Weigh,
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Choose a list: diverse among the best candidates, in accordance with the rules.
 
     Args:
-        scores: Finite, higher is better, shape (n_books,).
+        ranking: Finite, higher is better, shape (n_books,).
         allowed: Books that may be chosen, shape (n_books,); not changed.
         book_embeddings: Unit rows, shape (n_books, dim).
         rules: Rules of this list; knows what the reader knows.
         n: Books wanted.
         diversity: 0 to 1, see `select_diverse`.
         worth: Books that are not worth reading come in only where too few others are left.
+        weigh: Orders the candidates.
 
     Returns:
-        At most `n` book numbers, best score first, ties by book number. Fewer only where no
-        allowed book is left.
+        At most `n` book numbers and their scores, best first, ties by book number. Scores are the
+        weights of the best candidates, from 0 to 1; a book that comes in where those run out has a
+        lower one. Fewer books only where no allowed book is left.
     """
     chosen: list[int] = []
-    for pool in _pools(scores, allowed, n, worth):
+    scores: list[float] = []
+    for place_in_line, pool in enumerate(_pools(ranking, allowed, n, worth)):
+        weights = weigh(pool)
+        order = np.lexsort((pool, -weights))
+        pool, weights = pool[order], weights[order]
         # One gather of the pool's rows: the embeddings may be a memory map of millions.
         rows, n_missing = book_embeddings[pool], n - len(chosen)
-        places = select_diverse(scores[pool], rows, n_missing, diversity, _accepting(rules, pool))
-        chosen += [int(pool[place]) for place in places]
+        places = select_diverse(weights, rows, n_missing, diversity, _accepting(rules, pool))
+        chosen += pool[places].tolist()
+        scores += (weights[places] - place_in_line).tolist()
         if len(chosen) == n:
             break
-    nums = np.array(chosen, dtype=np.int64)
-    return nums[np.lexsort((nums, -scores[nums]))]
+    nums, found = np.array(chosen, dtype=np.int64), np.array(scores, dtype=np.float32)
+    best = np.lexsort((nums, -found))
+    return nums[best], found[best]
 
 
 def _pools(
-    scores: NDArray[np.float32], allowed: NDArray[np.bool_], n: int, worth: Worth
+    ranking: NDArray[np.float32], allowed: NDArray[np.bool_], n: int, worth: Worth
 ) -> Iterator[NDArray[np.int64]]:
     """Yield the allowed books in pools, each best first, until none is left."""
     first = max(POOL_SIZE, 2 * n)
-    best = top_candidates(scores, allowed, max(_N_CHECKED, 2 * first))
+    best = top_candidates(ranking, allowed, max(_N_CHECKED, 2 * first))
     good = worth(best)
     yield best[good][:first]
     yield best[good][first:]
     yield best[~good]
     seen = len(best)
-    while len(more := top_candidates(scores, allowed, seen * _POOL_GROWTH)[seen:]):
+    while len(more := top_candidates(ranking, allowed, seen * _POOL_GROWTH)[seen:]):
         yield more
         seen += len(more)
 
