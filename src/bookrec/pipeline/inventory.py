@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from bookrec import __version__
-from bookrec.errors import ArtifactError, DataError
+from bookrec.data.sources import find_reader
+from bookrec.errors import ArtifactError, ConfigError, DataError
 from bookrec.pipeline.raw import existing_data
 from bookrec.pipeline.runner import plan_fingerprints
 from bookrec.pipeline.stages import STAGES
@@ -42,7 +43,7 @@ def take_inventory(settings: Settings, *, verify_all: bool) -> dict[str, Any]:
         "packages": installed_versions(),
         "device": _device(),
         "settings": settings.model_dump(mode="json"),
-        "data": _raw_state(settings.data_dir),
+        "data": _raw_state(settings),
         "stages": stages,
         "in_use": _in_use(settings.artifacts_dir),
         "next": _next_step(settings, stages),
@@ -59,11 +60,17 @@ def _device() -> str:
     return f"cpu ({torch.get_num_threads()} threads)"
 
 
-def _raw_state(data_dir: Path) -> dict[str, Any]:
-    files = sorted(data_dir.glob("*_books_dataset/*.csv"))
+def _raw_state(settings: Settings) -> dict[str, Any]:
+    folder = settings.data_dir
+    try:
+        reader = find_reader(folder, settings.data.source)
+        files = reader.files(folder) if reader else ()
+    except (ConfigError, DataError) as error:
+        return {"folder": str(folder), "files": {}, "error": str(error)}
     return {
-        "folder": str(data_dir),
-        "files": {path.relative_to(data_dir).as_posix(): path.stat().st_size for path in files},
+        "folder": str(folder),
+        "source": reader.name if reader else None,
+        "files": {path.relative_to(folder).as_posix(): path.stat().st_size for path in files},
     }
 
 
@@ -106,10 +113,10 @@ def _next_step(settings: Settings, stages: dict[str, dict[str, Any]]) -> str:
     if damaged:
         return f"bookrec {damaged[0]} --force"
     try:
-        plan = plan_fingerprints(settings, existing_data(settings.data_dir))
+        plan = plan_fingerprints(settings, existing_data(settings.data_dir, settings.data))
         done = all(
             find_artifact(settings.artifacts_dir, name, plan[name]) is not None for name in STAGES
         )
-    except (ArtifactError, DataError):
+    except (ArtifactError, ConfigError, DataError):
         return "bookrec run-all"
     return 'bookrec recommend --book "Title|Author|Rating"' if done else "bookrec run-all"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psutil
 
-from bookrec.data.kaggle.raw_files import raw_files
+from bookrec.data.sources import choose_reader
 from bookrec.errors import ArtifactError
 from bookrec.pipeline.stage import StageContext
 from bookrec.storage.artifacts import Artifact
@@ -61,8 +61,9 @@ def _held(stage: str, context: StageContext) -> float:
     if stage == "clean":
         if context.data_dir is None:
             return 0.0
-        files = raw_files(context.data_dir)
-        held = (*files.ratings, *files.best_books)
+        reader = choose_reader(context.data_dir, context.settings.data.source)
+        # Of the all-books files only the rated books are kept.
+        held = [path for path in reader.files(context.data_dir) if not _is_sieved(path)]
         return _PER_RAW_BYTE * sum(path.stat().st_size for path in held)
     if stage == "embed":
         n_books = _n_books(context.inputs["clean"])
@@ -73,6 +74,10 @@ def _held(stage: str, context: StageContext) -> float:
         width = context.settings.train.n_axes + 2 * context.settings.train.dim
         return _n_books(context.inputs["clean"]) * width * _FLOAT
     return 0.0
+
+
+def _is_sieved(path: Path) -> bool:
+    return path.parent.name == "all_books_dataset" and not path.name.startswith("user_rating")
 
 
 def _n_books(cleaned: Artifact) -> int:

@@ -2,16 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bookrec.data.kaggle.raw_files import raw_files
 from bookrec.data.sample import sample_folder
+from bookrec.data.sources import choose_reader, find_reader
+from bookrec.data.sources.detect import AUTO
+from bookrec.protocols import Progress
+from bookrec.settings import DataSettings
 from bookrec.storage.artifacts import sha256_of
 
-Progress = Callable[[int, int], None]
+KAGGLE = "kaggle"
 
 
 @dataclass(frozen=True)
@@ -20,46 +22,62 @@ class DataSource:
 
     Attributes:
         kind: Found in the data folder, just downloaded, or the packaged sample.
-        folder: Folder in the Kaggle layout.
+        folder: The data folder.
+        reader: Name of what reads it.
     """
 
     kind: Literal["files", "downloaded", "sample"]
     folder: Path
+    reader: str
 
 
-def choose_data(data_dir: Path, progress: Progress) -> DataSource:
+def choose_data(data_dir: Path, data: DataSettings, progress: Progress) -> DataSource:
     """Return the raw files for a full run, downloading them where that is possible.
 
-    Files that are there are used as they are. With Kaggle credentials what is missing is
-    downloaded; without, the packaged sample is used.
+    Files that are there are used as they are. With Kaggle credentials what is missing of the
+    Kaggle files is downloaded; without, the packaged sample is used.
 
     Raises:
+        ConfigError: If there is no such source.
         DataError: If the folder holds one data set but not the other, and no credentials.
         DownloadError: If a download was possible but failed.
     """
     from bookrec.data.download import download, has_credentials
 
+    found = find_reader(data_dir, data.source)
+    if found is not None and found.name != KAGGLE:
+        return DataSource("files", data_dir, found.name)
+    if data.source not in (AUTO, KAGGLE):
+        choose_reader(data_dir, data.source)
     if has_credentials():
         results = download(data_dir, "all", progress=progress)
         skipped = all(result.skipped for result in results)
-        return DataSource("files" if skipped else "downloaded", data_dir)
-    if existing_data(data_dir) is not None:
-        return DataSource("files", data_dir)
-    return DataSource("sample", sample_folder())
+        return DataSource("files" if skipped else "downloaded", data_dir, KAGGLE)
+    if found is not None:
+        return DataSource("files", data_dir, found.name)
+    return DataSource("sample", sample_folder(), KAGGLE)
 
 
-def existing_data(data_dir: Path) -> Path | None:
-    """Return the data folder if it holds any raw file, else None."""
-    return data_dir if any(data_dir.glob("*_books_dataset/*.csv")) else None
-
-
-def raw_digest(data_dir: Path) -> str:
-    """Return one hash over the names and bytes of all raw files.
+def existing_data(data_dir: Path, data: DataSettings) -> Path | None:
+    """Return the data folder if it holds any data, else None.
 
     Raises:
+        ConfigError: If there is no such source.
+        DataError: If it holds data of two kinds and the settings do not decide.
+    """
+    return data_dir if find_reader(data_dir, data.source) is not None else None
+
+
+def raw_digest(data_dir: Path, data: DataSettings) -> str:
+    """Return one hash over the kind of a data folder, and the names and bytes of its files.
+
+    Raises:
+        ConfigError: If there is no such source.
         DataError: If expected files are missing.
     """
+    reader = choose_reader(data_dir, data.source)
     digests = {
-        path.relative_to(data_dir).as_posix(): sha256_of(path) for path in raw_files(data_dir).all()
+        path.relative_to(data_dir).as_posix(): sha256_of(path) for path in reader.files(data_dir)
     }
-    return hashlib.sha256(json.dumps(digests, sort_keys=True).encode()).hexdigest()
+    document = {"source": reader.name, "files": digests}
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

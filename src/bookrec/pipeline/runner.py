@@ -10,7 +10,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from bookrec import __version__
-from bookrec.data.kaggle.raw_files import raw_files
+from bookrec.data.sources import choose_reader
 from bookrec.encoder.hardware import resolve_hardware
 from bookrec.encoder.weights import resolve_model
 from bookrec.engine import open_engine
@@ -126,7 +126,7 @@ def stage_inputs(
     """
     inputs = {name: plan[name] for name in stage.inputs}
     if data_dir is not None and not stage.inputs:
-        inputs["raw"] = raw_digest(data_dir)
+        inputs["raw"] = raw_digest(data_dir, settings.data)
     # A name says which model it is; a folder can change under its name.
     if "embed" in stage.settings and Path(settings.embed.model).is_dir():
         inputs["model"] = resolve_model(settings.embed.model).fingerprint
@@ -159,7 +159,7 @@ def run_stage(
     stage = STAGES[name]
     started = time.monotonic()
     if data_dir is None and not stage.inputs:
-        raw_files(settings.data_dir)
+        choose_reader(settings.data_dir, settings.data.source).files(settings.data_dir)
     plan = plan_fingerprints(settings, data_dir)
     n_titles = settings.clean.n_reported_titles
     with disk_refusals(settings.artifacts_dir), stage_lock(settings, name):

@@ -15,7 +15,7 @@ def data_of_stages(settings: Settings) -> Path | None:
 
     So a damaged catalogue can be made again. None: a stage builds on the newest catalogue.
     """
-    own = existing_data(settings.data_dir)
+    own = existing_data(settings.data_dir, settings.data)
     if own is not None:
         return own
     of_sample = plan_fingerprints(settings, sample_folder())["clean"]

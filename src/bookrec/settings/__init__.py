@@ -2,6 +2,7 @@
 
 from bookrec.settings.base import StageSettings
 from bookrec.settings.clean import CleanSettings
+from bookrec.settings.data import DataSettings
 from bookrec.settings.embed import EmbedSettings
 from bookrec.settings.engine import EngineSettings
 from bookrec.settings.evaluate import EvaluateSettings
@@ -21,6 +22,7 @@ from bookrec.settings.tune import TuneSettings
 
 __all__ = [
     "CleanSettings",
+    "DataSettings",
     "ENV_PREFIX",
     "EmbedSettings",
     "EngineSettings",

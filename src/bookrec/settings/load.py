@@ -27,6 +27,7 @@ from bookrec.errors import ConfigError
 from bookrec.limits import MAX_SETTINGS_BYTES
 from bookrec.settings.base import StageSettings
 from bookrec.settings.clean import CleanSettings
+from bookrec.settings.data import DataSettings
 from bookrec.settings.embed import EmbedSettings
 from bookrec.settings.engine import EngineSettings
 from bookrec.settings.evaluate import EvaluateSettings
@@ -66,6 +67,7 @@ class Settings(BaseSettings):
         True, description="Refuse a stage that would run out of memory, before it begins."
     )
     engine: EngineSettings = EngineSettings()
+    data: DataSettings = DataSettings()
     clean: CleanSettings = CleanSettings()
     embed: EmbedSettings = EmbedSettings()
     split: SplitSettings = SplitSettings()

@@ -54,6 +54,8 @@ def test_a_book_rated_often_enough_joins_the_catalogue(raw_folder: RawFolder) ->
         "author": "Ann Traveller",
         "description": "A long road. A longer way home.",
         "genres": [],
+        "genres_inferred": False,
+        "tags": [],
         "language": "English",
         "isbn": "9780345391803",
         "pages": 300,

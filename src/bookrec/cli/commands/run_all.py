@@ -35,7 +35,7 @@ def run_all(
 
     settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
     with StageDisplay() as display:
-        source = choose_data(settings.data_dir, display.start("download", "bytes"))
+        source = choose_data(settings.data_dir, settings.data, display.start("download", "bytes"))
         results = []
         for result in run_stages(
             settings,
@@ -48,7 +48,7 @@ def run_all(
             if result.stage == "clean":
                 print_note(describe_data(source, result.artifact.manifest.summary))
     if as_json:
-        data = {"kind": source.kind, "folder": str(source.folder)}
+        data = {"kind": source.kind, "source": source.reader, "folder": str(source.folder)}
         print_json({"data": data, "stages": [result.to_dict() for result in results]})
     else:
         print_summary(results)
@@ -62,4 +62,4 @@ def describe_data(source: "DataSource", summary: dict[str, Any]) -> str:
             f"Data: the packaged sample ({size}), as there are no Kaggle files and no Kaggle "
             "credentials. For the full data: `bookrec download`, then `bookrec run-all`."
         )
-    return f"Data: {source.folder} ({size})"
+    return f"Data: {source.folder}, source {source.reader} ({size})"

@@ -129,5 +129,6 @@ def _renumbered(match: Match, new_nums: np.ndarray) -> Match:
 
 
 def _typed(books: pd.DataFrame) -> pd.DataFrame:
-    books = books.assign(n_ratings=books["n_ratings"].fillna(0))
+    books = books.assign(n_ratings=books["n_ratings"].fillna(0), genres_inferred=False)
+    books["tags"] = pd.Series([[] for _ in range(len(books))], index=books.index, dtype=object)
     return books.astype(BOOK_TYPES)[list(BOOK_TYPES)]

@@ -14,7 +14,7 @@ from bookrec.data.kaggle.ratings_table import as_texts
 
 BOOKS_AT_ONCE = 65_536
 RATINGS_AT_ONCE = 2**20
-_LISTS = ("authors", "genres")
+_LISTS = ("authors", "genres", "tags")
 
 
 def write_books(books: pd.DataFrame, path: Path) -> None:

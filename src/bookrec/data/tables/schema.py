@@ -7,6 +7,8 @@ from bookrec.data.text.dates import LATEST_YEAR
 from bookrec.errors import DataError
 
 _KEY = pa.Check.str_length(min_value=1)
+MIN_RATING, MAX_RATING = 0.5, 5.0
+"""Stars; half ones are used by many."""
 _VOLUME = pa.Check.in_range(0, 100_000)
 
 BOOKS = pa.DataFrameSchema(
@@ -16,10 +18,12 @@ BOOKS = pa.DataFrameSchema(
         "series": pa.Column("str", _KEY, nullable=True),
         "volume": pa.Column("float64", _VOLUME, nullable=True),
         "volume_last": pa.Column("float64", _VOLUME, nullable=True),
-        "authors": pa.Column("object", pa.Check(lambda names: names.str.len() > 0)),
-        "author": pa.Column("str", _KEY),
+        "authors": pa.Column("object", pa.Check(lambda names: names.str.len() >= 0)),
+        "author": pa.Column("str"),
         "description": pa.Column("str"),
         "genres": pa.Column("object", pa.Check(lambda genres: genres.str.len() >= 0)),
+        "genres_inferred": pa.Column("bool"),
+        "tags": pa.Column("object", pa.Check(lambda tags: tags.str.len() >= 0)),
         "language": pa.Column("str", _KEY, nullable=True),
         "isbn": pa.Column("str", pa.Check.str_matches(r"^\d{13}$"), nullable=True),
         "pages": pa.Column("Int32", pa.Check.in_range(1, 20_000), nullable=True),
@@ -28,9 +32,9 @@ BOOKS = pa.DataFrameSchema(
         "n_ratings": pa.Column("int64", pa.Check.ge(0)),
         "cover_url": pa.Column("str", pa.Check.str_startswith("http"), nullable=True),
         "title_key": pa.Column("str", _KEY),
-        "author_key": pa.Column("str", _KEY),
+        "author_key": pa.Column("str"),
         "work_id": pa.Column("str", _KEY),
-        "source": pa.Column("str", pa.Check.isin(["best_books", "all_books"])),
+        "source": pa.Column("str", _KEY),
     },
     checks=[
         pa.Check(lambda books: books["book_id"].is_monotonic_increasing, name="sorted by book_id"),
@@ -45,7 +49,7 @@ RATINGS = pa.DataFrameSchema(
     {
         "user_id": pa.Column("str", _KEY),
         "book_id": pa.Column("str", _KEY),
-        "rating": pa.Column("float32", pa.Check.in_range(1, 5)),
+        "rating": pa.Column("float32", pa.Check.in_range(MIN_RATING, MAX_RATING)),
         "source": pa.Column("str", _KEY),
     },
     unique=["user_id", "book_id"],

@@ -46,7 +46,7 @@ def _evaluate(context: StageContext) -> dict[str, Any]:
 STAGES: dict[str, Stage] = {
     stage.name: stage
     for stage in (
-        Stage("clean", 1, (), ("clean",), _clean, "files"),
+        Stage("clean", 2, (), ("clean", "data"), _clean, "files"),
         Stage("embed", 1, ("clean",), ("embed",), _embed, "books"),
         Stage(
             "train",

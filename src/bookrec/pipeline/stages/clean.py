@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bookrec.data.kaggle.clean import clean_folder
+from bookrec.data.sources import choose_reader
 from bookrec.data.tables.parquet import write_books, write_ratings
 from bookrec.pipeline.stage import StageContext
 from bookrec.storage.files import BOOKS, RATINGS, REPORT, write_json
@@ -14,9 +14,11 @@ def run_clean(context: StageContext) -> dict[str, Any]:
         raise ValueError("clean was started without raw files")
     # Workers elsewhere have another working directory.
     folder = context.data_dir.absolute()
-    result = clean_folder(folder, context.settings.clean, context.progress, context.engine)
+    settings = context.settings
+    reader = choose_reader(folder, settings.data.source)
+    result = reader.read(folder, settings, context.progress, context.engine)
     write_books(result.books, context.folder / BOOKS)
     write_ratings(result.ratings, context.folder / RATINGS)
-    report = result.report.to_dict()
+    report = {"source": reader.name, **result.report.to_dict()}
     write_json(context.folder / REPORT, report)
     return report
