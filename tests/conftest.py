@@ -1,8 +1,12 @@
 """Settings of all tests, and a Dask cluster whose workers can be killed."""
 
 import os
+import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +23,25 @@ settings.load_profile("bookrec")
 # What runs in the background of a shell ignores Ctrl-C, and so would every process that is started
 # here and stopped by it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working directory in which `run-all` has run on the packaged sample.
+
+    FINISHED_RUN names one that is there already: a copy of it saves a developer a minute.
+    """
+    folder = tmp_path_factory.mktemp("finished")
+    if "FINISHED_RUN" in os.environ:
+        shutil.copytree(os.environ["FINISHED_RUN"], folder, dirs_exist_ok=True)
+        return folder
+    command = str(Path(sys.executable).with_name("bookrec"))
+    environment = {**os.environ, "HOME": str(folder), "HF_HUB_OFFLINE": "1"}
+    made = subprocess.run(
+        [command, "run-all"], cwd=folder, env=environment, capture_output=True, check=False
+    )
+    assert made.returncode == 0, made.stderr.decode()
+    return folder
 
 
 @pytest.fixture(scope="module")

@@ -77,12 +77,3 @@ def unwritable(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir(mode=0o555)
     yield folder
     folder.chmod(0o755)
-
-
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working directory in which `run-all` has run on the packaged sample."""
-    folder = tmp_path_factory.mktemp("finished")
-    result = run_bookrec("run-all", cwd=folder)
-    assert result.returncode == 0, result.stderr
-    return folder

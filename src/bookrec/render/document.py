@@ -16,21 +16,22 @@ def list_document(made: RecommendationList) -> dict[str, Any]:
     came about.
     """
     return {
-        "recommendations": [_rounded(asdict(book)) for book in made.recommendations],
+        "recommendations": [rounded(asdict(book)) for book in made.recommendations],
         "unmatched": [asdict(book) for book in made.unmatched],
         "notes": list(made.notes),
         "diversity": made.diversity,
         "max_per_author": made.max_per_author,
         "fame": made.fame,
-        "similarity": _rounded(made.similarity),
+        "similarity": rounded(made.similarity),
     }
 
 
-def _rounded(value: Any) -> Any:  # noqa: ANN401 - any JSON-able value
+def rounded(value: Any) -> Any:  # noqa: ANN401 - any JSON-able value
+    """Return JSON-able values with all numbers rounded to six decimals."""
     if isinstance(value, float):
         return round(value, _DECIMALS)
     if isinstance(value, dict):
-        return {name: _rounded(part) for name, part in value.items()}
+        return {name: rounded(part) for name, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(part) for part in value]
+        return [rounded(part) for part in value]
     return value

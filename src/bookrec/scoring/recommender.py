@@ -157,6 +157,8 @@ class Recommender:
         if like is not None:
             reader = reader.knowing(like)
         allowed = self._chooser.on_offer(reader, options.get("wishes", NO_FILTER))
+        excluded = self.catalog.find(options.get("exclude", ()))
+        allowed[excluded[excluded >= 0]] = False
         wanted = Wanted(n, diversity, max_per_author, fame)
         mix = self._mix_for(allowed, like, options.get("mood", ""))
         nums, scores, _ = self._chooser.choose(reader, allowed, wanted, mix=mix)

@@ -9,6 +9,7 @@ from bookrec.cli.commands.recommend import recommend
 from bookrec.cli.commands.reset import reset
 from bookrec.cli.commands.run_all import run_all
 from bookrec.cli.commands.search import search, show
+from bookrec.cli.commands.serve import serve
 from bookrec.cli.commands.stages import clean, embed, encode, evaluate, train, tune
 
 PIPELINE = "The pipeline"
@@ -19,6 +20,7 @@ COMMANDS: list[tuple[str, Callable[..., None], str]] = [
     ("recommend", recommend, READERS),
     ("search", search, READERS),
     ("show", show, READERS),
+    ("serve", serve, READERS),
     ("run-all", run_all, PIPELINE),
     ("download", download, PIPELINE),
     ("clean", clean, PIPELINE),

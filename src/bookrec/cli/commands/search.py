@@ -45,20 +45,18 @@ def show(
     from bookrec.cli.render.books import print_book
     from bookrec.errors import NotFoundError
     from bookrec.scoring.loading import RecommenderParts
+    from bookrec.scoring.nearest import find_nearest
 
     parts = RecommenderParts(context.obj.artifacts_dir)
     num = int(parts.catalog.find([book_id])[0])
     if num < 0:
         raise NotFoundError(f"{book_id!r}: no such book id; `bookrec search` finds it")
-    embeddings = parts.load_book_embeddings()
-    similarities = embeddings @ embeddings[num]
-    similarities[num] = -2
-    nearest = similarities.argsort()[::-1][:N_NEIGHBOURS]
+    nearest = find_nearest(parts.load_book_embeddings(), num, N_NEIGHBOURS)
     book: dict[str, Any] = parts.catalog.describe(num)
     book["description"] = parts.catalog.cell("description", num)
     book["nearest"] = [
-        {**parts.catalog.describe(int(near)), "similarity": round(float(similarities[near]), 3)}
-        for near in nearest
+        {**parts.catalog.describe(near), "similarity": round(similarity, 3)}
+        for near, similarity in nearest
     ]
     if as_json:
         print_json(book)

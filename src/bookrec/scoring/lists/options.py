@@ -1,5 +1,6 @@
 """What a reader may ask of one list."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from bookrec.data.history import RatedBook
@@ -17,6 +18,8 @@ class ListOptions(TypedDict, total=False):
         wishes: What the books must be.
         like: A book of the catalogue that the list should resemble.
         mood: Free text that the list should fit.
+        exclude: Ids of books to leave out, though the reader has not read them; an unknown id
+            leaves nothing out.
     """
 
     diversity: float
@@ -25,6 +28,7 @@ class ListOptions(TypedDict, total=False):
     wishes: BookFilter
     like: RatedBook
     mood: str
+    exclude: Sequence[str]
 
 
 def check_options(n: int, diversity: float, max_per_author: int, fame: float) -> None:

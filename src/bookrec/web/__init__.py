@@ -1,0 +1,1 @@
+"""`bookrec serve`: pages for readers and an API for programs, from one recommender."""

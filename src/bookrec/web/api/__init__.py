@@ -1,0 +1,3 @@
+"""The API for programs, under /api/v1."""
+
+API = "/api/v1"
