@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from bookrec.data.history.shelf import Shelf
 from bookrec.web.app import create_app
 from bookrec.web.config import ServeConfig
 
@@ -30,7 +31,7 @@ def artifacts(finished: Path) -> Path:
 
 @pytest.fixture
 def config(artifacts: Path, tmp_path: Path) -> ServeConfig:
-    return ServeConfig(artifacts, shelf_file=tmp_path / "books.csv")
+    return ServeConfig(artifacts, Shelf(tmp_path / "books.csv"))
 
 
 @pytest.fixture
@@ -44,15 +45,14 @@ def client(config: ServeConfig) -> Iterator[TestClient]:
 @pytest.fixture
 def shared(config: ServeConfig) -> Iterator[TestClient]:
     """A server for many readers."""
-    with make_client(replace(config, shared=True)) as client:
+    with make_client(replace(config, shelf=None)) as client:
         wait_until_ready(client)
         yield client
 
 
 @pytest.fixture(scope="module")
-def api(artifacts: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def api(artifacts: Path) -> Iterator[TestClient]:
     """A server that no test changes."""
-    folder = tmp_path_factory.mktemp("api")
-    with make_client(ServeConfig(artifacts, shelf_file=folder / "books.csv")) as client:
+    with make_client(ServeConfig(artifacts)) as client:
         wait_until_ready(client)
         yield client

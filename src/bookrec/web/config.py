@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bookrec.data.history.shelf import Shelf
 from bookrec.settings import RecommendSettings
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -17,10 +18,9 @@ class ServeConfig:
 
     Attributes:
         artifacts_dir: Where `run-all` put its results.
-        shelf_file: The reader's own list in local mode.
+        shelf: The one reader's shelf; None where many readers share the server: nothing of theirs
+            is stored here, their books live in their browsers and travel with the request.
         recommend: Length, diversity and caps of a list.
-        shared: For many readers: nothing of theirs is stored here, their books live in the
-            browser and travel with the request.
         names: Names and addresses, lower case and without port, by which a browser may call this
             server; whoever uses another one came by a name that somebody else controls.
         any_address: Also accept every IP address as a name: an address cannot be rebound.
@@ -31,9 +31,8 @@ class ServeConfig:
     """
 
     artifacts_dir: Path
-    shelf_file: Path = Path("bookrec.books.csv")
+    shelf: Shelf | None = None
     recommend: RecommendSettings = field(default_factory=RecommendSettings)
-    shared: bool = False
     names: frozenset[str] = LOOPBACK_NAMES
     any_address: bool = False
     token: str | None = None

@@ -55,6 +55,7 @@ def serve(
 
     Only this machine reaches it unless --host says otherwise. Ctrl-C ends it.
     """
+    from bookrec.cli.books import open_own_shelf
     from bookrec.cli.console import print_note
     from bookrec.web.config import ServeConfig, accepted_names, is_loopback
     from bookrec.web.server import bind, make_token, run
@@ -73,9 +74,8 @@ def serve(
     bound = bind(host, port)
     config = ServeConfig(
         artifacts_dir=settings.artifacts_dir,
-        shelf_file=settings.shelf_file,
+        shelf=None if shared else open_own_shelf(settings.shelf_file),
         recommend=settings.recommend,
-        shared=shared,
         names=accepted_names(host, allow_host or ()),
         any_address=not is_loopback(host),
         token=token,
