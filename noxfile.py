@@ -17,7 +17,7 @@ HISTORY = (
 )
 # Those of benchmarks/ that need nothing but a finished run; `clean`, `join` and `embed` also take
 # --data-dir, `peers` makes an environment of its own, and `crash` needs a C compiler.
-BENCHMARKS = ("process", "recommend", "match", "score", "train", "diversity", "evaluate")
+BENCHMARKS = ("process", "recommend", "match", "score", "train", "lists", "evaluate")
 
 nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "virtualenv"

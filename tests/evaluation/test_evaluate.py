@@ -74,5 +74,5 @@ def test_progress_ends_complete_and_studies_can_be_left_out(
     result = evaluate(
         data, served, settings, progress=lambda done, total: seen.append((done, total))
     )
-    assert seen == [(i, 7) for i in range(1, 8)]
+    assert seen == [(i, 8) for i in range(1, 9)]
     assert not result.cold_books

@@ -17,6 +17,7 @@ from bookrec.metrics.ranking import (
     compute_popularity_lift,
     compute_recall,
     compute_reciprocal_rank,
+    compute_stratified_recall,
 )
 
 N_BOOKS = 30
@@ -115,3 +116,14 @@ def test_popularity_lift_is_relative_to_the_history() -> None:
         np.array([[1, 2], [0, 0], [1, 2]]), np.array([20.0, 20.0, 0.0]), n_readers
     )
     np.testing.assert_allclose(result, [0.25, -0.5, np.nan])
+
+
+def test_a_hit_that_few_know_counts_more() -> None:
+    """By hand: 0.1 and 0.2 hit of the 0.5 there was; nothing liked, nothing to find."""
+    relevant = np.array([[True, False, True], [False, False, False]])
+    weights = np.array([[0.1, 0.4, 0.2], [0.1, 0.1, 0.1]])
+    best = np.array([0.5, 0.0])
+    assert compute_stratified_recall(relevant, weights, best, 3).tolist() == pytest.approx(
+        [0.6, np.nan], nan_ok=True
+    )
+    assert compute_stratified_recall(relevant, weights, best, 2)[0] == pytest.approx(0.2)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from bookrec.evaluation.baselines import fit_ranking_baselines, fit_rating_baselines
 from bookrec.evaluation.compare import Comparison, compare_ranking_models, compare_rating_models
 from bookrec.evaluation.embeddings import EmbeddingPair, EmbeddingRow, evaluate_embeddings
+from bookrec.evaluation.lists import measure_lists
 from bookrec.evaluation.measure import predict_ratings, predict_uncertainty
 from bookrec.evaluation.models import RankingModel, RatingModel, ServedModel
 from bookrec.evaluation.protocol import Cases, Part, build_cases, select_part
@@ -24,6 +25,7 @@ from bookrec.evaluation.studies import (
     measure_history_lengths,
 )
 from bookrec.evaluation.training_data import TrainingData
+from bookrec.scoring.recommender import Recommender
 from bookrec.settings import EvaluateSettings, SplitSettings
 
 TEST: Part = "test"
@@ -94,6 +96,7 @@ def evaluate(
     settings: EvaluateSettings,
     *,
     refit: Refit | None = None,
+    recommender: Recommender | None = None,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Evaluate a fitted scorer beside the baselines.
@@ -104,6 +107,7 @@ def evaluate(
         settings: Seed and sizes of the evaluation.
         refit: Fits the scorer anew on other training ratings; without it there is no study of
             books without ratings.
+        recommender: Makes lists of the scorer's rankings; without it no lists are measured.
         progress: Called with (done, total) after each step.
 
     Returns:
@@ -112,7 +116,7 @@ def evaluate(
     Raises:
         DataError: If no test user has enough ratings.
     """
-    advance = _count_steps(progress, 7)
+    advance = _count_steps(progress, 8)
     cases = data.build_test_cases(settings.max_users)
     validation = data.build_validation_cases(settings.max_users)
     training = TrainingData.from_tables(data.books, data.training_ratings)
@@ -120,6 +124,8 @@ def evaluate(
     ratings = compare_rating_models(rating_models, OURS, cases, training, settings)
     next(advance)
     rankings = _compare_rankings(data, training, scorer, cases, settings)
+    next(advance)
+    lists = [] if recommender is None else measure_lists(recommender, cases, settings)
     next(advance)
     long_cases = data.build_test_cases(settings.max_users, max(settings.history_lengths))
     history_lengths = measure_history_lengths(rating_models, long_cases, settings)
@@ -138,6 +144,7 @@ def evaluate(
         data=_count_data(data, training, validation, cases),
         ratings=ratings,
         rankings=rankings,
+        lists=lists,
         history_lengths=history_lengths,
         cold_books=cold_books,
         balance=balance,

@@ -38,6 +38,8 @@ class Evaluation:
         data: How many books, ratings and users, by name.
         ratings: Models that predict ratings.
         rankings: Models that rank the catalogue.
+        lists: What lists are made of, beside the ranking alone and what the users liked; empty if
+            not asked for.
         history_lengths: Rating metrics by length of the history.
         cold_books: Rating metrics on books without training ratings; empty if not asked for.
         balance: Spearman at every balance, validation and test users.
@@ -51,6 +53,7 @@ class Evaluation:
     data: Mapping[str, int]
     ratings: Comparison
     rankings: Comparison
+    lists: Sequence[MetricRow]
     history_lengths: Sequence[MetricRow]
     cold_books: Sequence[MetricRow]
     balance: Sequence[BalanceRow]
@@ -89,6 +92,7 @@ class Evaluation:
             "data": dict(self.data),
             "ratings": _comparison_to_dict(self.ratings),
             "rankings": _comparison_to_dict(self.rankings),
+            "lists": _rows_to_dicts(self.lists),
             "history_lengths": _rows_to_dicts(self.history_lengths),
             "cold_books": _rows_to_dicts(self.cold_books),
             "balance": _rows_to_dicts(self.balance),

@@ -27,6 +27,26 @@ def compute_recall(relevant: BoolArray, n_relevant: IntArray, n: int) -> NDArray
     return divide(relevant[:, :n].sum(axis=1), n_relevant)
 
 
+def compute_stratified_recall(
+    relevant: BoolArray, weights: NDArray[np.floating], best: NDArray[np.floating], n: int
+) -> NDArray[np.float64]:
+    """Compute a recall in which a hit counts the more, the fewer people know the book.
+
+    Source: H. Steck, "Item popularity and recommendation accuracy" (2011), with the best list of
+    `n` in the denominator, so that 1 can be reached.
+
+    Args:
+        relevant: Liked entries of the lists, shape (n_users, length), length >= n.
+        weights: What a hit at each entry counts, shape (n_users, length).
+        best: What the best `n` liked books of each user would count, shape (n_users,).
+        n: Entries that count.
+
+    Returns:
+        Recall in [0, 1], shape (n_users,).
+    """
+    return divide((relevant * weights)[:, :n].sum(axis=1), best)
+
+
 def compute_ndcg(relevant: BoolArray, n_relevant: IntArray, n: int) -> NDArray[np.float64]:
     """Compute the normalised discounted cumulative gain of the first `n`, gains 0 or 1.
 

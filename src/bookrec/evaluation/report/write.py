@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bookrec.evaluation.evaluate import OURS
+from bookrec.evaluation.lists import LISTS
 from bookrec.evaluation.report.page import build_page, heading, paragraph, picture
 from bookrec.evaluation.report.plots import (
     plot_balance,
@@ -87,6 +88,7 @@ def build_report(evaluation: Evaluation, pictures: dict[str, bytes]) -> str:
         build_metric_table(evaluation.rankings.summary, OURS),
         picture(pictures["rankings"], "The first ten of the whole catalogue: NDCG by model"),
         build_difference_table(evaluation.rankings.differences),
+        *_lists_part(evaluation),
         heading("Balance of personal preference and average rating"),
         picture(pictures["balance"], "Chosen on validation users, drawn for test users afterwards"),
         heading("Groups of users and books"),
@@ -114,6 +116,21 @@ def _headline(evaluation: Evaluation) -> str:
         f"of {first['spearman']:.3f}; the average rating reaches {first['baseline']:.3f}. "
         f"The difference is {format_signed(first['difference'])}, 95 % interval {low} to {high}."
     )
+
+
+def _lists_part(evaluation: Evaluation) -> list[str]:
+    if not evaluation.lists:
+        return []
+    note = (
+        "The list as `recommend` gives it, with all its rules, beside the ranking alone and the "
+        "books that these users liked themselves. Famous is a book with 500,000 Goodreads ratings "
+        "or more; in the stratified recall a hit counts the more, the fewer ratings a book has."
+    )
+    return [
+        heading("Lists, rules and all"),
+        paragraph(note, "note"),
+        build_metric_table(evaluation.lists, LISTS),
+    ]
 
 
 def _history_part(evaluation: Evaluation, pictures: dict[str, bytes]) -> list[str]:

@@ -43,6 +43,10 @@ def _evaluate(context: StageContext) -> dict[str, Any]:
 
 # A stage's code is imported when it runs: a run that skips everything, or needs one stage, must
 # not wait for torch, pandas and matplotlib.
+SHAPES_A_LIST = tuple(
+    f"recommend.{name}"
+    for name in ("diversity", "fame", "max_per_author", "min_predicted", "min_ratings")
+)
 STAGES: dict[str, Stage] = {
     stage.name: stage
     for stage in (
@@ -68,9 +72,9 @@ STAGES: dict[str, Stage] = {
         ),
         Stage(
             "evaluate",
-            2,
+            3,
             ("clean", "embed", "train", "encode", "tune"),
-            ("evaluate", "split"),
+            ("evaluate", "split", *SHAPES_A_LIST),
             _evaluate,
             "steps",
         ),

@@ -19,10 +19,12 @@ from bookrec.pipeline.stages.inputs import (
     text_fields,
 )
 from bookrec.pipeline.threads import one_thread
+from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.fit.fit import fit_scorer
 from bookrec.scoring.model.scorer import Scorer
+from bookrec.scoring.recommender import Recommender
 from bookrec.settings import TuneSettings
-from bookrec.storage.files import TRAINING, TUNING, read_json
+from bookrec.storage.files import BOOKS, TRAINING, TUNING, read_json
 
 
 @one_thread()
@@ -35,6 +37,12 @@ def run_evaluate(context: StageContext) -> dict[str, Any]:
         scorer,
         context.settings.evaluate,
         refit=_refit(context, data, scorer.popularity_weight),
+        recommender=Recommender(
+            Catalog.open(context.inputs["clean"].path(BOOKS)),
+            scorer,
+            data.book_embeddings,
+            context.settings.recommend,
+        ),
         progress=context.progress,
     )
     write_report(evaluation, context.folder)
