@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import lancedb
+import pyarrow.parquet as pq
 import pytest
 
 from bookrec.data.sample import sample_folder
@@ -29,6 +31,14 @@ def indexed(finished: Path, run_in: Callable, tmp_path_factory: pytest.TempPathF
     assert json.loads(result.stdout)["books"] == 513
     assert (folder / "index").is_dir()
     return folder
+
+
+def test_the_table_says_which_books_its_rows_are(indexed: Path) -> None:
+    rows = lancedb.connect(indexed / "index").open_table("books").to_arrow().to_pylist()
+    (row,) = (row for row in rows if row["title"] == "The Hobbit")
+    (clean,) = (indexed / "artifacts" / "clean").glob("*/books.parquet")
+    ids = pq.read_table(clean, columns=["book_id"])["book_id"].to_pylist()
+    assert row["book_id"] == ids[row["book_num"]]
 
 
 @pytest.mark.parametrize("wishes", [(), ("--genre", "Fantasy"), ("--mood", "quiet"), ("-n", "200")])

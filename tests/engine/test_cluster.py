@@ -99,11 +99,16 @@ def test_a_scheduler_without_workers_is_refused() -> None:
         list(engine.map(process_of_call, 1, [1]))
 
 
-def test_work_that_no_worker_is_left_for_is_refused() -> None:
+@pytest.mark.parametrize("patience", ["1ms", "1h"], ids=["scheduler", "command"])
+def test_work_that_no_worker_is_left_for_is_refused(
+    patience: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bookrec.engine.cluster._LOOK_SECONDS", 0.1)
+    monkeypatch.setattr("bookrec.engine.cluster._PATIENCE_SECONDS", 0.5)
     options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
     worker = {"cls": Worker, "options": {"host": "127.0.0.1", "nthreads": 1}}
     with (
-        dask.config.set({"distributed.scheduler.no-workers-timeout": "1ms"}),
+        dask.config.set({"distributed.scheduler.no-workers-timeout": patience}),
         SpecCluster(
             {0: worker}, scheduler={"cls": Scheduler, "options": options}, silence_logs=50
         ) as cluster,
@@ -114,6 +119,9 @@ def test_work_that_no_worker_is_left_for_is_refused() -> None:
         next(results)
         cluster.sync(cluster.workers[0].close)
         list(results)
+    if patience == "1h":
+        (said,) = (each.getMessage() for each in caplog.records if "bookrec" in each.name)
+        assert said.endswith("no worker is left; waiting for new ones")
 
 
 def test_two_clusters_at_once_are_refused() -> None:

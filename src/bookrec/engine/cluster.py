@@ -12,7 +12,7 @@ from bookrec.errors import ConfigError
 from bookrec.settings import EngineSettings
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, Future
 
 Value = TypeVar("Value")
 
@@ -20,6 +20,11 @@ GPU = "GPU"
 """The resource that a worker with a GPU announces: `dask worker ADDRESS --resources GPU=1`."""
 _AHEAD = 3
 """Partitions under way per worker thread: the next one is there when a thread is done."""
+# A worker that dies is started again by its nanny, within a second or two.
+_LOOK_SECONDS = 1
+_PATIENCE_SECONDS = 10
+_NO_WORKER = "{}: no worker is left; start some with `dask worker` and repeat the command"
+_LOG = logging.getLogger(__name__)
 _DASK_CONFIG = {
     # Partitions are sent as they are, and only a few at a time, so a large one is meant.
     "distributed.admin.large-graph-warning-threshold": "1TiB",
@@ -69,14 +74,18 @@ class DaskEngine:
             ConfigError: If the cluster cannot be had, is lost, or its workers keep dying.
         """
         client = self._join()
-        workers = client.scheduler_info()["workers"].values()
+        workers = _workers(client).values()
         resources = _gpu_of(workers) if gpu else None
         # A task's result, not scattered data: what a dying worker held is made again.
         shared_there = client.submit(_Whole, shared, pure=False)
         with _cluster_failures(self._name):
-            results = collect_in_order(
-                lambda partition: client.submit(
-                    _call, function, shared_there, partition, pure=False, resources=resources
+            results: Generator[_Whole[Result]] = collect_in_order(
+                lambda partition: _WatchedCall(
+                    client,
+                    client.submit(
+                        _call, function, shared_there, partition, pure=False, resources=resources
+                    ),
+                    self._name,
                 ),
                 partitions,
                 _AHEAD * sum(worker["nthreads"] for worker in workers),
@@ -111,6 +120,48 @@ class DaskEngine:
             self._client = self._stack.enter_context(_connect(address))
             _require_same_bookrec(self._client, self._name)
         return self._client
+
+
+@dataclass(frozen=True)
+class _WatchedCall(Generic[Value]):
+    """A call whose waiting ends where no worker is left to do it.
+
+    A scheduler alone would wait for new workers as long as its own settings say, without a word.
+    """
+
+    client: "Client"
+    future: "Future[Value]"
+    cluster: str
+
+    def result(self) -> Value:
+        """Wait for the result, or raise what the call raised.
+
+        Raises:
+            ConfigError: If the cluster is without workers for a while.
+        """
+        n_without = 0
+        while True:
+            try:
+                result: Value = self.future.result(timeout=_LOOK_SECONDS)
+                return result
+            except TimeoutError:
+                if self.future.done():
+                    raise
+            n_without = 0 if _workers(self.client) else n_without + 1
+            if n_without == 1:
+                _LOG.warning("%s: no worker is left; waiting for new ones", self.cluster)
+            if n_without * _LOOK_SECONDS > _PATIENCE_SECONDS:
+                raise ConfigError(_NO_WORKER.format(self.cluster))
+
+    def cancel(self) -> object:
+        """Drop the call if it has not begun."""
+        return self.future.cancel()
+
+
+def _workers(client: "Client") -> dict[str, Any]:
+    """Ask the scheduler for all its workers, by address."""
+    workers: dict[str, Any] = client.scheduler_info(n_workers=-1)["workers"]
+    return workers
 
 
 @dataclass(frozen=True)
@@ -183,9 +234,7 @@ def _cluster_failures(name: str) -> Iterator[None]:
     try:
         yield
     except (NoValidWorkerError, NoWorkerError) as error:
-        raise ConfigError(
-            f"{name}: no worker is left; start some with `dask worker` and repeat the command"
-        ) from error
+        raise ConfigError(_NO_WORKER.format(name)) from error
     except KilledWorker as error:
         raise ConfigError(
             f"{name}: a partition took down worker after worker, most likely for want of memory; "

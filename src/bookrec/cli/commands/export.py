@@ -61,11 +61,16 @@ def _export_model(artifacts_dir: Path, folder: Path) -> dict[str, Any]:
 
 
 def _export_index(artifacts_dir: Path, uri: str) -> dict[str, Any]:
+    from bookrec.scoring.catalog.catalog import Catalog
     from bookrec.scoring.index import write_index
     from bookrec.scoring.model.scorer import Scorer
     from bookrec.storage.artifacts import open_lineage
+    from bookrec.storage.files import BOOKS
 
-    tuned = open_lineage(artifacts_dir, "tune")["tune"]
+    lineage = open_lineage(artifacts_dir, "tune")
+    tuned = lineage["tune"]
     columns = Scorer.load(tuned.verified_folder(Scorer.FILES)).linear_columns()
-    write_index(uri, columns, tuned.manifest.fingerprint)
+    catalog = Catalog.open(lineage["clean"].path(BOOKS))
+    labels = {name: catalog.column(name) for name in ("book_id", "title")}
+    write_index(uri, columns, tuned.manifest.fingerprint, labels)
     return {"books": len(columns), "dim": columns.shape[1]}

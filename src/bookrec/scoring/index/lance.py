@@ -8,10 +8,11 @@ spaces" (RecSys 2014).
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from math import isqrt
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 TABLE = "books"
 FINGERPRINT = b"bookrec.tune"
+NO_LABELS: Mapping[str, pa.Array] = MappingProxyType({})
 _ROWS_AT_ONCE = 50_000
 # Fewer rows are compared one by one faster than by way of partitions.
 _MIN_ROWS = 100_000
@@ -71,13 +73,20 @@ class LanceIndex:
         return cls(table, address)
 
     @classmethod
-    def write(cls, address: str, columns: NDArray[np.float32], fingerprint: str) -> Self:
+    def write(
+        cls,
+        address: str,
+        columns: NDArray[np.float32],
+        fingerprint: str,
+        labels: Mapping[str, pa.Array] = NO_LABELS,
+    ) -> Self:
         """Write an index, replacing one that is there.
 
         Args:
             address: As for `open`.
             columns: Vectors of the books by book number, shape (n_books, n_columns), float32.
             fingerprint: Of the `tune` result.
+            labels: What else the table says of each book, by the name of its column.
 
         Raises:
             ArtifactError: If it cannot be written.
@@ -86,14 +95,19 @@ class LanceIndex:
         vectors = _of_one_length(columns)
         kind = pa.list_(pa.float32(), vectors.shape[1])
         schema = pa.schema(
-            [("book_num", pa.int64()), ("vector", kind)], metadata={FINGERPRINT: fingerprint}
+            [
+                ("book_num", pa.int64()),
+                *((name, column.type) for name, column in labels.items()),
+                ("vector", kind),
+            ],
+            metadata={FINGERPRINT: fingerprint},
         )
         with _failures(address, "the index cannot be written"):
             connection = _connect(address)
             from lancedb.index import IvfSq
 
             table = connection.create_table(
-                TABLE, _batches(vectors, schema), schema=schema, mode="overwrite"
+                TABLE, _batches(vectors, labels, schema), schema=schema, mode="overwrite"
             )
             if len(vectors) >= _MIN_ROWS:
                 config = IvfSq(distance_type="cosine", num_partitions=isqrt(len(vectors)))
@@ -130,12 +144,15 @@ def _of_one_length(columns: NDArray[np.float32]) -> NDArray[np.float32]:
     return vectors
 
 
-def _batches(columns: NDArray[np.float32], schema: pa.Schema) -> Iterator[pa.RecordBatch]:
+def _batches(
+    columns: NDArray[np.float32], labels: Mapping[str, pa.Array], schema: pa.Schema
+) -> Iterator[pa.RecordBatch]:
     for start in range(0, len(columns), _ROWS_AT_ONCE):
         part = np.ascontiguousarray(columns[start : start + _ROWS_AT_ONCE])
         nums = np.arange(start, start + len(part))
         vectors = pa.FixedSizeListArray.from_arrays(pa.array(part.ravel()), columns.shape[1])
-        yield pa.RecordBatch.from_arrays([pa.array(nums), vectors], schema=schema)
+        texts = [each.slice(start, len(part)) for each in labels.values()]
+        yield pa.RecordBatch.from_arrays([pa.array(nums), *texts, vectors], schema=schema)
 
 
 def _missing(address: str) -> ArtifactError:

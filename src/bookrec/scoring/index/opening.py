@@ -1,12 +1,17 @@
 """Indexes by address."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.errors import ConfigError
 from bookrec.scoring.index.base import BookIndex
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LANCE = "lancedb://"
 
@@ -27,13 +32,19 @@ def open_index(uri: str, fingerprint: str) -> BookIndex:
     return LanceIndex.open(_address(uri), fingerprint)
 
 
-def write_index(uri: str, columns: NDArray[np.float32], fingerprint: str) -> BookIndex:
+def write_index(
+    uri: str,
+    columns: NDArray[np.float32],
+    fingerprint: str,
+    labels: "Mapping[str, pa.Array] | None" = None,
+) -> BookIndex:
     """Write an index, replacing one that is there.
 
     Args:
         uri: As for `open_index`.
         columns: `Scorer.linear_columns`, shape (n_books, n_columns), float32.
         fingerprint: Of the `tune` result.
+        labels: What else the index says of each book, as its id and title, by column.
 
     Raises:
         ArtifactError: If it cannot be written.
@@ -41,7 +52,7 @@ def write_index(uri: str, columns: NDArray[np.float32], fingerprint: str) -> Boo
     """
     from bookrec.scoring.index.lance import LanceIndex
 
-    return LanceIndex.write(_address(uri), columns, fingerprint)
+    return LanceIndex.write(_address(uri), columns, fingerprint, labels or {})
 
 
 def from_anywhere(uri: str) -> str:
