@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 if TYPE_CHECKING:
@@ -27,16 +28,28 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working directory in which `run-all` has run on the packaged sample.
+    """A working directory in which `run-all` has run on the packaged sample; copy it to change it.
 
-    FINISHED_RUN names one that is there already: a copy of it saves a developer a minute.
+    Test processes that run side by side share it: the first makes it. FINISHED_RUN names one that
+    is there already: a copy of it saves a developer a minute.
     """
-    folder = tmp_path_factory.mktemp("finished")
+    root = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder = root / "finished"
+    with FileLock(root / "finished.lock"):
+        if not folder.exists():
+            _finish(root / "being-finished").rename(folder)
+    return folder
+
+
+def _finish(folder: Path) -> Path:
     if "FINISHED_RUN" in os.environ:
-        shutil.copytree(os.environ["FINISHED_RUN"], folder, dirs_exist_ok=True)
-        return folder
+        return shutil.copytree(os.environ["FINISHED_RUN"], folder)
+    folder.mkdir()
     command = str(Path(sys.executable).with_name("bookrec"))
-    environment = {**os.environ, "HOME": str(folder), "HF_HUB_OFFLINE": "1"}
+    environment = {name: value for name, value in os.environ.items() if "KAGGLE" not in name}
+    environment |= {"HOME": str(folder), "HF_HUB_OFFLINE": "1"}
     made = subprocess.run(
         [command, "run-all"], cwd=folder, env=environment, capture_output=True, check=False
     )

@@ -82,8 +82,11 @@ def test_all_users_get_the_same_lists_though_a_worker_is_killed(
 
 
 @pytest.mark.slow
-def test_workers_on_this_machine_and_nothing_else_on_the_terminal(run_in, finished: Path) -> None:  # noqa: ANN001
-    result = run_in(finished, "encode", "--force", "--workers", "2", "--json")
+def test_workers_on_this_machine_and_nothing_else_on_the_terminal(
+    run_in: Callable, finished: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(finished / "artifacts", tmp_path / "artifacts")
+    result = run_in(tmp_path, "encode", "--force", "--workers", "2", "--json")
     assert result.returncode == 0, result.stderr
     assert result.stderr == ""
 

@@ -14,7 +14,7 @@ from .campaigns import RECOMMEND, Ground
 from .damages import damage_often, flip, newest_files, put
 from .runs import STAGES, Command, copy_stages, describe_artifacts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.campaign]
 
 N_SAMPLED = 60
 MOOD = (*RECOMMEND, "--mood", "sea")  # opens the text embeddings as well

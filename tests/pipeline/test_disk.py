@@ -12,7 +12,7 @@ import pytest
 from .campaigns import Ground, refuse_changes
 from .runs import STAGES, Command
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.campaign]
 
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=errno.errorcode.get)

@@ -10,7 +10,7 @@ import pytest
 from .campaigns import Ground, kill_often
 from .runs import STAGES, Command, stage_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.campaign]
 
 N_KILLS = 10
 """In each stage."""

@@ -13,7 +13,7 @@ from .campaigns import Ground, kill_often
 from .runs import STAGES, Command
 from .tiny import write_tiny_project
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.campaign]
 
 BOTH = pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 

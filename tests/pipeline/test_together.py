@@ -11,7 +11,7 @@ from bookrec.storage.artifacts import MANIFEST
 from .campaigns import OTHER_SETTINGS, RECOMMEND, Ground
 from .runs import STAGES, Command, Fault, copy_stages, describe_artifacts
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.campaign]
 
 AT_ONCE = ("--set", "lock_timeout=0")
 
