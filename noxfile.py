@@ -1,4 +1,4 @@
-"""Checks and runs in fresh environments. `nox` alone runs what must pass: lint, types, tests."""
+"""Checks and runs in fresh environments. `nox` alone runs what must pass, in this order."""
 
 import shutil
 from pathlib import Path
@@ -9,6 +9,10 @@ PYPROJECT = nox.project.load_toml("pyproject.toml")
 CONSTRAINTS = Path("constraints.txt").absolute()
 ODD_NAME = "Büro – 書 x"
 FAST_TESTS = ("-m", "not slow")
+# A process a core, each on one thread: threads that share a busy machine only wait for each other.
+# A file is one process's, so that what its tests share is made once.
+SIDE_BY_SIDE = ("-n", "auto", "--dist", "loadfile")
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 MAIN_JOB = ("tests/cli/test_main_job.py", "tests/cli/test_places.py")
 HISTORY = (
     "--book=The Hobbit|J.R.R. Tolkien|5",
@@ -21,7 +25,7 @@ BENCHMARKS = ("process", "recommend", "match", "score", "train", "lists", "evalu
 
 nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "virtualenv"
-nox.options.sessions = ["lint", "types", "tests"]
+nox.options.sessions = ["lint", "types", "tests", "campaigns"]
 
 
 def group(name: str) -> list[str]:
@@ -65,13 +69,25 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """The whole suite, against the built wheel."""
+    """The tests, against the built wheel (`-- tests/cli` for some; all but the campaigns)."""
+    install_wheel(session)
+    session.run("pytest", *SIDE_BY_SIDE, "-m", "not campaign", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def campaigns(session: nox.Session) -> None:
+    """Kills, disk errors, damage and several runs at once, against the built wheel."""
+    install_wheel(session)
+    session.run("pytest", *SIDE_BY_SIDE, "-m", "campaign", *session.posargs, env=ONE_THREAD)
+
+
+def install_wheel(session: nox.Session) -> None:
+    """Build the wheel and install it with what the tests need."""
     install(session, *group("build"))
     wheels = Path(session.create_tmp()) / "wheels"
     session.run("python", "-m", "build", "--wheel", "--outdir", str(wheels), silent=True)
     newest = max(wheels.glob("*.whl"), key=lambda wheel: wheel.stat().st_mtime)
     install(session, f"{newest}[weights]", *group("tests"))
-    session.run("pytest", *session.posargs)
 
 
 @nox.session(python=["3.11", "3.12", "3.13"])
