@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 BOOKS = "books.parquet"
 RATINGS = "ratings.parquet"
+DATASET = "dataset.json"
 REPORT = "report.json"
 REPORT_HTML = "report.html"
 BOOK_EMBEDDINGS = "book_embeddings.npy"

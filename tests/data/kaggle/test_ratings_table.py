@@ -7,11 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bookrec.data.kaggle import ratings_table, raw
+from bookrec.data.kaggle import raw
 from bookrec.data.kaggle.clean import clean_folder
-from bookrec.data.kaggle.ratings_table import as_texts
-from bookrec.data.tables import parquet
+from bookrec.data.tables import parquet, ratings_texts
 from bookrec.data.tables.parquet import write_ratings
+from bookrec.data.tables.ratings_texts import as_texts
 from bookrec.settings import CleanSettings
 
 RawFolder = Callable[..., Path]
@@ -58,7 +58,7 @@ def expected_ratings(folder: Path, books: pd.DataFrame) -> pd.DataFrame:
 def test_ratings_joined_in_parts(
     folder: Path, rows_at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ratings_table, "ROWS_AT_ONCE", rows_at_once)
+    monkeypatch.setattr(ratings_texts, "ROWS_AT_ONCE", rows_at_once)
     monkeypatch.setattr(raw, "ROWS_AT_ONCE", 4)
     result = clean_folder(folder, CleanSettings())
     pd.testing.assert_frame_equal(as_texts(result.ratings), expected_ratings(folder, result.books))

@@ -9,12 +9,13 @@ import pandas as pd
 
 from bookrec.data.kaggle.catalogue import publish_catalogue, read_candidates
 from bookrec.data.kaggle.ratings import clean_ratings, rated_titles
-from bookrec.data.kaggle.ratings_table import as_texts, join_ratings, text_parts
+from bookrec.data.kaggle.ratings_table import join_ratings
 from bookrec.data.kaggle.raw_files import rating_files, raw_files
 from bookrec.data.kaggle.read_file import read_ratings_file
 from bookrec.data.kaggle.report import CleanReport, report_joins
 from bookrec.data.matching.join import book_nums_of, match_titles
 from bookrec.data.tables.free_memory import give_back_memory
+from bookrec.data.tables.ratings_texts import as_texts, text_parts
 from bookrec.data.tables.schema import (
     check_books,
     check_rating_rows,

@@ -1,6 +1,4 @@
-"""The ratings table while it is made: ids as numbers in memory, as text on disk."""
-
-from collections.abc import Iterator
+"""Ratings get their books: the ratings table."""
 
 import numpy as np
 import pandas as pd
@@ -8,11 +6,9 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bookrec.data.kaggle.ratings import RatedTitles
+from bookrec.data.tables.ratings_texts import user_ranges
 from bookrec.data.tables.rowlog import RowLog
 from bookrec.data.tables.text_numbers import categorical
-
-ROWS_AT_ONCE = 2**18
-_TEXTS = ("user_id", "book_id", "source")
 
 
 def join_ratings(
@@ -43,7 +39,7 @@ def join_ratings(
     stars = ratings["rating"].to_numpy()
     by_user = np.argsort(users, kind="stable").astype(np.int32)
     rows_kept, books_kept, second = [], [], []
-    for start, end in _user_ranges(users[by_user]):
+    for start, end in user_ranges(users[by_user]):
         rows = by_user[start:end]
         named = title_num[rows]
         book = book_nums[named]
@@ -78,27 +74,3 @@ def join_ratings(
             "source": ratings["source"].array.take(rows),
         }
     )
-
-
-def as_texts(ratings: pd.DataFrame) -> pd.DataFrame:
-    """Return ratings with categorical texts as the table that is published."""
-    return ratings.astype(dict.fromkeys(_TEXTS, "str"))
-
-
-def text_parts(ratings: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Return ratings as the table that is published, part by part; no user is in two parts.
-
-    Args:
-        ratings: Sorted by user, texts categorical.
-    """
-    for start, end in _user_ranges(ratings["user_id"].cat.codes.to_numpy()):
-        yield as_texts(ratings.iloc[start:end])
-
-
-def _user_ranges(
-    users: "np.ndarray[tuple[int], np.dtype[np.integer]]",
-) -> Iterator[tuple[int, int]]:
-    """Cut sorted user numbers into ranges of about `ROWS_AT_ONCE` rows, between users."""
-    starts = np.searchsorted(users, users[::ROWS_AT_ONCE])
-    bounds = [*np.unique(starts).tolist(), len(users)]
-    yield from zip(bounds[:-1], bounds[1:], strict=True)

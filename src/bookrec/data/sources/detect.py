@@ -8,6 +8,7 @@ from bookrec.errors import ConfigError, DataError
 from bookrec.protocols import DatasetReader
 
 AUTO = "auto"
+TABLES = "tables"
 
 
 def find_reader(folder: Path, source: str = AUTO) -> DatasetReader | None:
@@ -25,6 +26,11 @@ def find_reader(folder: Path, source: str = AUTO) -> DatasetReader | None:
         reader = _named(source)
         return reader if reader.detects(folder) else None
     found = [reader for reader in READERS.values() if reader.detects(folder)]
+    if len(found) > 1 and found[-1].name == TABLES:
+        tables = set(found[-1].files(folder))
+        # Own tables have common names: a known kind that uses the same files is meant.
+        if any(tables <= set(reader.files(folder)) for reader in found[:-1]):
+            found.pop()
     if len(found) > 1:
         names = " and ".join(reader.name for reader in found)
         raise DataError(

@@ -1,6 +1,12 @@
-"""Every kind of data folder, by name; where two would do, the choice is the reader's."""
+"""Every kind of data folder, by name.
+
+Own tables stand last: their files have common names, which a folder of another kind may use too.
+"""
 
 from bookrec.data.sources.kaggle import KaggleReader
+from bookrec.data.sources.tables import TablesReader
 from bookrec.protocols import DatasetReader
 
-READERS: dict[str, DatasetReader] = {reader.name: reader for reader in (KaggleReader(),)}
+READERS: dict[str, DatasetReader] = {
+    reader.name: reader for reader in (KaggleReader(), TablesReader())
+}

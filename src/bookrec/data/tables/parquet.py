@@ -1,4 +1,4 @@
-"""The two tables as Parquet files, written some rows at a time: memory holds little but the rows.
+"""The two tables as Parquet files, written and read some rows at a time: memory holds little else.
 
 Tables of up to so many rows are written byte for byte as `DataFrame.to_parquet` does.
 """
@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bookrec.data.kaggle.ratings_table import as_texts
+from bookrec.data.tables.ratings_texts import TEXTS, as_texts
 
 BOOKS_AT_ONCE = 65_536
 RATINGS_AT_ONCE = 2**20
@@ -42,6 +42,21 @@ def write_ratings(ratings: pd.DataFrame, path: Path) -> None:
         ),
         path,
     )
+
+
+def read_ratings(path: Path) -> pd.DataFrame:
+    """Read a ratings table.
+
+    Returns:
+        Its texts as categories in alphabetical order: 13 bytes a rating, not 100.
+    """
+    file = pq.ParquetFile(path, read_dictionary=list(TEXTS))
+    # Each batch has a dictionary, and joining them takes most of the time.
+    frame: pd.DataFrame = pa.Table.from_batches(file.iter_batches(RATINGS_AT_ONCE)).to_pandas()
+    for name in TEXTS:
+        column = frame[name].cat
+        frame[name] = column.reorder_categories(column.categories.sort_values())
+    return frame
 
 
 def _parts(table: pd.DataFrame, n_rows: int) -> Iterable[pd.DataFrame]:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from bookrec.data.dataset import Dataset
 from bookrec.data.sources import choose_reader
-from bookrec.data.tables.parquet import write_books, write_ratings
 from bookrec.pipeline.stage import StageContext
-from bookrec.storage.files import BOOKS, RATINGS, REPORT, write_json
+from bookrec.storage.files import REPORT, write_json
 
 
 def run_clean(context: StageContext) -> dict[str, Any]:
@@ -17,8 +17,8 @@ def run_clean(context: StageContext) -> dict[str, Any]:
     settings = context.settings
     reader = choose_reader(folder, settings.data.source)
     result = reader.read(folder, settings, context.progress, context.engine)
-    write_books(result.books, context.folder / BOOKS)
-    write_ratings(result.ratings, context.folder / RATINGS)
-    report = {"source": reader.name, **result.report.to_dict()}
+    dataset = Dataset.of_tables(result)
+    dataset.save(context.folder)
+    report = {"source": reader.name, **dataset.report.to_dict(), "missing": dataset.missing}
     write_json(context.folder / REPORT, report)
     return report
