@@ -1,7 +1,10 @@
 """bookrec beside LensKit, Surprise and implicit: same users, histories and books, in one run.
 
-The peers run through their public APIs with their default settings, each in a process of its own,
-in an environment of their own (LensKit needs pandas below 3), which is made on the first run.
+The peers run through their public APIs, each in a process of its own, in an environment of their
+own (LensKit needs pandas below 3), which is made on the first run. Each is tuned on validation
+users, ten settings its defaults among them (`_peer_settings.py`), as bookrec is. Those that predict
+ratings run twice: on the ratings, and on deviations from the catalogue's averages, which bookrec
+and `average-rating` know and which no peer could learn from these ratings alone.
 
     python benchmarks/peers.py --artifacts-dir artifacts
 """
@@ -15,11 +18,13 @@ import time
 import venv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from _peer_settings import CENTRED, Settings, draw_settings
 from bookrec.evaluation.baselines.average_rating import AverageRating
 from bookrec.evaluation.baselines.ease import Ease
 from bookrec.evaluation.baselines.item_knn import ItemKNN
@@ -39,11 +44,15 @@ from bookrec.settings import EvaluateSettings, SplitSettings
 from bookrec.storage.artifacts import Artifact, open_lineage
 from bookrec.storage.files import BOOK_EMBEDDINGS, BOOKS, RATINGS
 
-HERE = Path(__file__).parent / "peers"
+PEERS = Path(__file__).parent / "peers"
 OURS = "bookrec"
 RATING_PEERS = ("lenskit-biased-mf", "lenskit-item-knn", "surprise-svd")
+CENTRED_PEERS = tuple(f"{peer}{CENTRED}" for peer in RATING_PEERS)
 RANKING_PEERS = ("implicit-als", "implicit-bm25")
 SETTINGS = EvaluateSettings()
+
+
+Measure = Callable[[np.ndarray, Cases], UserValues]
 
 
 @dataclass(frozen=True)
@@ -68,30 +77,57 @@ def make_environment(folder: Path) -> Path:
             "install",
             "--quiet",
             "-r",
-            str(HERE / "requirements.txt"),
+            str(PEERS / "requirements.txt"),
         ]
         subprocess.run(install, check=True)
     return python
 
 
 def export(training: TrainingData, cases: Cases, folder: Path) -> None:
-    """Write the training ratings and the cases for the workers."""
+    """Write the training ratings and the cases for the workers, into a new folder."""
+    folder.mkdir()
     ratings = training.ratings.tocoo()
     users, books = ratings.coords
-    np.savez(folder / "train.npz", users=users, books=books, ratings=ratings.data)
+    np.savez(
+        folder / "train.npz",
+        users=users,
+        books=books,
+        ratings=ratings.data,
+        averages=training.average_ratings,
+    )
     # Without texts and what is None: the workers read no pickles.
     unread = ("user_ids", "sources", "drawn_from")
     arrays = {name: value for name, value in vars(cases).items() if name not in unread}
     np.savez(folder / "cases.npz", **arrays)
 
 
-def run_peer(name: str, python: Path, folder: Path) -> Run:
+def run_peer(peer: str, settings: Mapping[str, float], python: Path, folder: Path) -> Run:
     """Fit and ask one peer in its own process."""
     environment = {**os.environ, "LK_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1"}
-    subprocess.run([python, HERE / "worker.py", name, folder], check=True, env=environment)
+    name = peer.removesuffix(CENTRED)
+    command = [str(python), str(PEERS / "worker.py"), name, str(folder), json.dumps(settings)]
+    subprocess.run(command, check=True, env=environment)
     measured = json.loads((folder / f"{name}.json").read_text())
     with np.load(folder / f"{name}.npz") as arrays:
         return Run(arrays["answer"], **measured)
+
+
+def measure_ndcg(
+    training: TrainingData, embeddings: np.ndarray, lists: np.ndarray, cases: Cases
+) -> UserValues:
+    """Measure what rankings are tuned by."""
+    return {"ndcg@10": measure_rankings(lists, cases, training, embeddings)["ndcg@10"]}
+
+
+def tune_peer(peer: str, python: Path, folder: Path, cases: Cases, measure: Measure) -> Settings:
+    """Choose the settings of a peer by the first of its measures on the cases in a folder."""
+    trials = []
+    for settings in draw_settings(peer):
+        values = measure(run_peer(peer, settings, python, folder).answer, cases)
+        trials.append((float(np.nanmean(next(iter(values.values())))), settings))
+    score, chosen = max(trials, key=lambda trial: trial[0])
+    print(f"{peer}: {score:.4f} on validation users, {trials[0][0]:.4f} by default; {chosen}")
+    return chosen
 
 
 def run_own(fit: Callable[[], object], ask: Callable[..., np.ndarray], cases: Cases) -> Run:
@@ -141,17 +177,24 @@ def main() -> None:
     ratings = pd.read_parquet(lineage["clean"].path(RATINGS))
     embeddings = np.load(lineage["encode"].path(BOOK_EMBEDDINGS))
     training = TrainingData.from_tables(books, select_part(ratings, split, "train"))
-    cases = build_cases(ratings, books["book_id"].tolist(), split, "test")
+    book_ids = books["book_id"].tolist()
+    validation = build_cases(ratings, book_ids, split, "validation")
+    cases = build_cases(ratings, book_ids, split, "test")
+    measures: dict[str, Measure] = dict.fromkeys((*RATING_PEERS, *CENTRED_PEERS), measure_ratings)
+    measures |= dict.fromkeys(RANKING_PEERS, partial(measure_ndcg, training, embeddings))
     python = make_environment(arguments.environment)
+    peers = {}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        export(training, cases, folder)
-        peers = {peer: run_peer(peer, python, folder) for peer in (*RATING_PEERS, *RANKING_PEERS)}
+        export(training, validation, tuning := Path(name) / "validation")
+        export(training, cases, testing := Path(name) / "test")
+        for peer, measure in measures.items():
+            chosen = tune_peer(peer, python, tuning, validation, measure)
+            peers[peer] = run_peer(peer, chosen, python, testing)
     rating_runs = {
         OURS: run_scorer(lineage["tune"], predict_ratings, cases),
         "item-knn": run_own(lambda: ItemKNN.fit(training), predict_ratings, cases),
         "average-rating": run_own(lambda: AverageRating.fit(training), predict_ratings, cases),
-        **{peer: peers[peer] for peer in RATING_PEERS},
+        **{peer: peers[peer] for peer in (*RATING_PEERS, *CENTRED_PEERS)},
     }
     ranking_runs = {
         OURS: run_scorer(lineage["tune"], rank_catalogue, cases),

@@ -1,10 +1,14 @@
 """Fits one peer library's model on exported data and predicts or ranks; runs in their environment.
 
-    python worker.py MODEL FOLDER
+    python worker.py MODEL FOLDER SETTINGS
 
-The folder holds `train.npz` and `cases.npz` (see ../peers.py); the answer goes to MODEL.npz and
-the measured time and memory to MODEL.json. Settings are the libraries' defaults, for each stated
-where it is set.
+The folder holds `train.npz` and `cases.npz` (see ../peers.py), SETTINGS are the model's own as
+JSON; what it does not name is the library's default. The answer goes to MODEL.npz and the measured
+time and memory to MODEL.json.
+
+`centred` is no setting of any library: the model then learns deviations from the catalogue's
+averages, which are of millions of ratings that it is not given otherwise, and these are added to
+what it predicts.
 """
 
 import json
@@ -13,6 +17,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -20,6 +25,7 @@ import numpy as np
 
 LIST_LENGTH = 20
 Arrays = dict[str, np.ndarray]
+Settings = dict[str, float]
 Answer = np.ndarray
 Fitted = Callable[[], Answer]
 
@@ -37,7 +43,7 @@ def histories(cases: Arrays) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarra
         )
 
 
-def fit_lenskit(scorer_name: str, train: Arrays, cases: Arrays) -> Fitted:
+def fit_lenskit(scorer_name: str, train: Arrays, cases: Arrays, settings: Settings) -> Fitted:
     """LensKit takes a new user's ratings with the query."""
     import lenskit
     import pandas as pd
@@ -48,9 +54,9 @@ def fit_lenskit(scorer_name: str, train: Arrays, cases: Arrays) -> Fitted:
 
     scorers = {"biased-mf": BiasedMFScorer, "item-knn": ItemKNNScorer}
     columns = {"users": "user_id", "books": "item_id", "ratings": "rating"}
-    data = from_interactions_df(pd.DataFrame(train).rename(columns=columns))
+    data = from_interactions_df(pd.DataFrame({columns[name]: train[name] for name in columns}))
     # The fallback of the pipeline is LensKit's bias model, for books the scorer knows nothing of.
-    pipeline = predict_pipeline(scorers[scorer_name]())
+    pipeline = predict_pipeline(scorers[scorer_name](**settings))
     pipeline.train(data)
 
     def predict() -> Answer:
@@ -67,7 +73,7 @@ def fit_lenskit(scorer_name: str, train: Arrays, cases: Arrays) -> Fitted:
     return predict
 
 
-def fit_surprise(train: Arrays, cases: Arrays) -> Fitted:
+def fit_surprise(train: Arrays, cases: Arrays, settings: Settings) -> Fitted:
     """Surprise knows only users it was trained on, so the test users' histories are added."""
     import pandas as pd
     from surprise import SVD, Dataset, Reader
@@ -83,8 +89,10 @@ def fit_surprise(train: Arrays, cases: Arrays) -> Fitted:
             "rating": np.append(train["ratings"], cases["history_ratings"]),
         }
     )
-    data = Dataset.load_from_df(frame, Reader(rating_scale=(1, 5)))
-    model = SVD(random_state=0).fit(data.build_full_trainset())
+    data = Dataset.load_from_df(
+        frame, Reader(rating_scale=(frame["rating"].min(), frame["rating"].max()))
+    )
+    model = SVD(random_state=0, **settings).fit(data.build_full_trainset())
 
     def predict() -> Answer:
         return np.array(
@@ -98,7 +106,7 @@ def fit_surprise(train: Arrays, cases: Arrays) -> Fitted:
     return predict
 
 
-def fit_implicit(name: str, train: Arrays, cases: Arrays) -> Fitted:
+def fit_implicit(name: str, train: Arrays, cases: Arrays, settings: Settings) -> Fitted:
     """The library implicit ranks from liked books; a new user's row is folded in."""
     from implicit.als import AlternatingLeastSquares
     from implicit.nearest_neighbours import BM25Recommender
@@ -108,7 +116,11 @@ def fit_implicit(name: str, train: Arrays, cases: Arrays) -> Fitted:
     shape = (int(train["users"].max()) + 1, int(cases["n_books"]))
     pairs = (train["users"][liked], train["books"][liked])
     matrix = sparse.csr_matrix((np.ones(liked.sum(), np.float32), pairs), shape=shape)
-    model = AlternatingLeastSquares(random_state=0) if name == "als" else BM25Recommender(K=100)
+    model = (
+        AlternatingLeastSquares(random_state=0, **settings)
+        if name == "als"
+        else BM25Recommender(**settings)
+    )
     model.fit(matrix, show_progress=False)
 
     def rank() -> Answer:
@@ -142,23 +154,38 @@ PACKAGES = {
 }
 """Imported before the clock starts."""
 
-MODELS: dict[str, Callable[[Arrays, Arrays], Fitted]] = {
-    "lenskit-biased-mf": lambda train, cases: fit_lenskit("biased-mf", train, cases),
-    "lenskit-item-knn": lambda train, cases: fit_lenskit("item-knn", train, cases),
+MODELS: dict[str, Callable[[Arrays, Arrays, Settings], Fitted]] = {
+    "lenskit-biased-mf": partial(fit_lenskit, "biased-mf"),
+    "lenskit-item-knn": partial(fit_lenskit, "item-knn"),
     "surprise-svd": fit_surprise,
-    "implicit-als": lambda train, cases: fit_implicit("als", train, cases),
-    "implicit-bm25": lambda train, cases: fit_implicit("bm25", train, cases),
+    "implicit-als": partial(fit_implicit, "als"),
+    "implicit-bm25": partial(fit_implicit, "bm25"),
 }
+
+
+def fit_centred(
+    fit: Callable[[Arrays, Arrays, Settings], Fitted],
+    train: Arrays,
+    cases: Arrays,
+    settings: Settings,
+) -> Fitted:
+    """Fit a model on deviations from the catalogue's averages, and add these to its answer."""
+    averages = np.nan_to_num(train["averages"], nan=np.nanmean(train["averages"]))
+    deviations = {**train, "ratings": train["ratings"] - averages[train["books"]]}
+    own = cases["history_ratings"] - averages[cases["history_books"]]
+    answer = fit(deviations, {**cases, "history_ratings": own}, settings)
+    return lambda: answer() + averages[cases["test_books"]]
 
 
 def main() -> None:
     warnings.simplefilter("ignore")  # the peers' own deprecations
-    name, folder = sys.argv[1], Path(sys.argv[2])
+    name, folder, settings = sys.argv[1], Path(sys.argv[2]), json.loads(sys.argv[3])
     train, cases = (dict(np.load(folder / f"{part}.npz")) for part in ("train", "cases"))
     for package in PACKAGES[name.split("-")[0]]:
         import_module(package)
     start = time.perf_counter()
-    answer = MODELS[name](train, cases)
+    fit = partial(fit_centred, MODELS[name]) if settings.pop("centred", False) else MODELS[name]
+    answer = fit(train, cases, settings)
     fitted = time.perf_counter()
     np.savez(folder / f"{name}.npz", answer=answer())
     measured = {
