@@ -16,6 +16,8 @@ import sys
 import time
 from pathlib import Path
 
+from _ratios import print_ratio
+
 COMMAND = shutil.which("bookrec", path=str(Path(sys.executable).parent))
 LIMITS = {"recommend": 0.8, "search": 0.6}
 ALTERNATIVE = """
@@ -66,6 +68,7 @@ def main() -> None:
             f"| {name} | {took:.2f} | {LIMITS[name]} | {alternative:.2f} | "
             f"{alternative / took:.1f} | {heavy} |"
         )
+        print_ratio(name, took, "importing torch and sentence_transformers", alternative)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.kernel_ridge import KernelRidge
 
+from _ratios import print_ratio
 from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.evaluation.protocol import build_cases, select_part
 from bookrec.evaluation.search import TuneData
@@ -92,6 +93,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(f"| predict, bookrec | {len(cases) / predict:,.0f} users/s |")
     print(f"| predict, scikit-learn KernelRidge | {len(cases) / ridge:,.0f} users/s |")
     print(f"| rank all books, bookrec | {N_RANKED / rank:,.0f} users/s |")
+    print_ratio("predict", predict, "scikit-learn's KernelRidge", ridge)
 
 
 if __name__ == "__main__":
