@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.pipeline.tiny import write_tiny_project
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 COMMAND = shutil.which("bookrec", path=str(Path(sys.executable).parent))
@@ -77,3 +78,25 @@ def unwritable(tmp_path: Path) -> Iterator[Path]:
     folder.mkdir(mode=0o555)
     yield folder
     folder.chmod(0o755)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A working directory with a tiny tuned recommender: 60 books, made in a few seconds."""
+    folder = tmp_path_factory.mktemp("small")
+    write_tiny_project(folder)
+    for stage in ("clean", "embed", "train", "encode", "tune"):
+        result = run_bookrec(stage, cwd=folder)
+        assert result.returncode == 0, result.stderr
+    return folder
+
+
+@pytest.fixture
+def reader(small: Path, tmp_path: Path, run_in: Run) -> Run:
+    """The command of a reader with an empty shelf of their own, on the tiny recommender."""
+    shelf = str(tmp_path / "books.csv")
+
+    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return run_in(small, *arguments, BOOKREC_SHELF_FILE=shelf, **variables)
+
+    return run

@@ -326,3 +326,11 @@ def test_options_out_of_range(recommender: Recommender, options: dict[str, float
 def test_like_must_exist(recommender: Recommender) -> None:
     with pytest.raises(NotFoundError, match="Utter Nonsense"):
         recommender.recommend([], like=RatedBook(title="Utter Nonsense Title"))
+
+
+def test_a_list_marks_what_the_reader_means_to_read(recommender: Recommender) -> None:
+    history = [book("01"), book("s1", None, status=Status.TO_READ)]
+    made = recommender.recommend(history, 40)
+    marked = [item.book_id for item in made if item.is_to_read]
+    assert marked == ["s1"]
+    assert next(item for item in made if item.is_to_read).reasons[0] == "on your to-read shelf"

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +14,29 @@ JsonOption = Annotated[
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Recompute even where it is done.")]
 
+Texts = list[str] | None
+
+BookOption = Annotated[
+    Texts,
+    typer.Option(
+        "--book",
+        metavar="TITLE|AUTHOR|RATING",
+        help="A book you read, with 1 to 5 stars; repeatable. Author and rating may be left out, "
+        "an ISBN may follow.",
+    ),
+]
+DescribeOption = Annotated[
+    Texts,
+    typer.Option(
+        metavar="TITLE|TEXT",
+        help="What one of your books is about; repeatable. Helps where the catalogue does not "
+        "have it.",
+    ),
+]
+HistoryOption = Annotated[
+    list[Path] | None,
+    typer.Option(help="An export of a reading site, or your own table or list of books."),
+]
 ShelfOption = Annotated[
     Path | None,
     typer.Option(
@@ -45,3 +69,30 @@ def with_flags(settings: "Settings", group: str, **flags: Any) -> "Settings":  #
     from bookrec.settings import override
 
     return override(settings, group, {k: v for k, v in flags.items() if v is not None})
+
+
+def refuse_other_options(context: typer.Context, mode: str, used: Collection[str]) -> None:
+    """Refuse options that a mode of a command makes no use of, rather than ignore them.
+
+    Args:
+        context: Of the command.
+        mode: The option that chose the mode, for the message.
+        used: Names of the parameters that the mode uses.
+
+    Raises:
+        UsageError: If another one is on the command line.
+    """
+    from bookrec.errors import UsageError
+
+    unused = [
+        max(parameter.opts, key=len)
+        for parameter in context.command.params
+        if parameter.name not in used and _is_given(context, parameter.name)
+    ]
+    if unused:
+        raise UsageError(f"{mode} makes no use of {', '.join(unused)}; leave it out")
+
+
+def _is_given(context: typer.Context, name: str | None) -> bool:
+    source = context.get_parameter_source(name) if name else None
+    return source is not None and source.name == "COMMANDLINE"

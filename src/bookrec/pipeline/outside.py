@@ -64,7 +64,7 @@ def evaluate_outside_users(
         progress=progress,
         engine=LocalEngine(),
     )
-    joined, report = clean_other_ratings(folder, read_books(context), settings.clean)
+    joined, report, _ = clean_other_ratings(folder, read_books(context), settings.clean)
     outside, n_left_out = select_outside_users(joined, read_ratings(context), settings.split)
     evaluation = evaluate(
         read_evaluation_data(context, outside),

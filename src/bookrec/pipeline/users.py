@@ -1,7 +1,7 @@
 """Recommendations for every user of a ratings file at once."""
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -46,7 +46,10 @@ class _Source(NamedTuple):
 
 
 def recommend_users(
-    settings: Settings, path: Path, n: int | None = None
+    settings: Settings,
+    path: Path,
+    n: int | None = None,
+    tell_left_out: Callable[[str, str], None] = lambda user_id, why: None,
 ) -> Iterator[UserRecommendation]:
     """Recommend for all users of ratings files in the Kaggle format.
 
@@ -56,6 +59,7 @@ def recommend_users(
         settings: All settings.
         path: A file with the columns ID, Name, Rating, or a folder with user_rating*.csv files.
         n: Books per user; by default the setting.
+        tell_left_out: Called with the id of each user who gets nothing, and why, before the rows.
 
     Yields:
         Rows sorted by user and rank. A user none of whose titles joins a book has none.
@@ -74,7 +78,9 @@ def recommend_users(
     )
     catalog = _load(source).catalog
     books = pd.read_parquet(lineage["clean"].path(BOOKS))
-    ratings, _ = clean_other_ratings(path, books, settings.clean)
+    ratings, _, left_out = clean_other_ratings(path, books, settings.clean)
+    for left in left_out.items():
+        tell_left_out(*left)
     user_ids, histories = _histories(ratings, books)
     parts = [histories[start : start + USERS] for start in range(0, len(histories), USERS)]
     users = iter(user_ids)

@@ -5,6 +5,7 @@ import io
 
 from bookrec.render.terminal import printable
 from bookrec.scoring.explain.recommendation import RecommendationList
+from bookrec.scoring.lists.queue import Queue
 
 COLUMNS = (
     "rank",
@@ -21,6 +22,17 @@ COLUMNS = (
     "score",
     "reasons",
 )
+QUEUE_COLUMNS = (
+    "rank",
+    "book_id",
+    "title",
+    "author",
+    "predicted_rating",
+    "uncertainty",
+    "speaks_for",
+    "speaks_against",
+    "notes",
+)
 # A spreadsheet takes a cell that begins so for a formula, or skips to what follows.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -33,6 +45,21 @@ def list_csv(made: RecommendationList) -> str:
     for rank, book in enumerate(made.recommendations, start=1):
         values = {**vars(book), "rank": rank, "reasons": "; ".join(book.reasons)}
         writer.writerow([safe_cell(values[name]) for name in COLUMNS])
+    return target.getvalue()
+
+
+def queue_csv(queue: Queue) -> str:
+    """Return the books that a reader means to read as CSV with a header, best first."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(QUEUE_COLUMNS)
+    for rank, prediction in enumerate(queue.predictions, start=1):
+        values = {
+            **vars(prediction),
+            "rank": rank,
+            **{name: "; ".join(getattr(prediction, name)) for name in QUEUE_COLUMNS[-3:]},
+        }
+        writer.writerow([safe_cell(values[name]) for name in QUEUE_COLUMNS])
     return target.getvalue()
 
 

@@ -1,9 +1,12 @@
-"""A recommendation list as the JSON document that programs rely on."""
+"""Lists and predictions as the JSON documents that programs rely on."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from bookrec.scoring.explain.prediction import Prediction
 from bookrec.scoring.explain.recommendation import RecommendationList
+from bookrec.scoring.lists.queue import Queue
 
 # Scores are float32: more decimals would be noise.
 _DECIMALS = 6
@@ -24,6 +27,16 @@ def list_document(made: RecommendationList) -> dict[str, Any]:
         "fame": made.fame,
         "similarity": rounded(made.similarity),
     }
+
+
+def predictions_document(predictions: Sequence[Prediction]) -> dict[str, Any]:
+    """Return predictions of single books as JSON-able values; an unknown value is None."""
+    return {"predictions": [rounded(asdict(prediction)) for prediction in predictions]}
+
+
+def queue_document(queue: Queue) -> dict[str, Any]:
+    """Return the books that a reader means to read, best first, as JSON-able values."""
+    return {**predictions_document(queue.predictions), "n_to_read": queue.n_to_read}
 
 
 def rounded(value: Any) -> Any:  # noqa: ANN401 - any JSON-able value

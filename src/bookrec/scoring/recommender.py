@@ -15,17 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.data.history import RatedBook
-from bookrec.data.matching import match
+from bookrec.data.matching import Match, match
 from bookrec.errors import ConfigError, NotFoundError
 from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.explain.explain import explain
 from bookrec.scoring.explain.likes import Likes
+from bookrec.scoring.explain.prediction import Prediction
 from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 from bookrec.scoring.index import BookIndex
 from bookrec.scoring.lists import cold
 from bookrec.scoring.lists.choose import ListChooser, Mix, Wanted, liked_something
-from bookrec.scoring.lists.filters import NO_FILTER
+from bookrec.scoring.lists.filters import NO_FILTER, BookFilter, apply_filter
 from bookrec.scoring.lists.options import ListOptions, check_options
+from bookrec.scoring.lists.queue import Queue, mark_to_read, rank_queue
 from bookrec.scoring.lists.rerank import compute_similarity_within
 from bookrec.scoring.lists.rules import ListRules
 from bookrec.scoring.lists.select import blend_scores
@@ -33,6 +35,7 @@ from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.model.history import ExtraBooks, History
 from bookrec.scoring.model.scorer import CatalogueScores, Scorer
 from bookrec.scoring.readers.outside import describe_outside
+from bookrec.scoring.readers.predict import BookPredictor
 from bookrec.scoring.readers.reader import Encode, Reader, describe_miss, read_reader
 from bookrec.settings import RecommendSettings
 from bookrec.storage.artifacts import read_consistently
@@ -163,7 +166,9 @@ class Recommender:
         mix = self._mix_for(allowed, like, options.get("mood", ""))
         nums, scores, _ = self._chooser.choose(reader, allowed, wanted, mix=mix)
         return RecommendationList(
-            recommendations=explain(self.catalog, self.scorer, reader, nums, scores, self.likes),
+            recommendations=mark_to_read(
+                explain(self.catalog, self.scorer, reader, nums, scores, self.likes), nums, reader
+            ),
             unmatched=reader.unmatched,
             notes=(*reader.notes, *_notes(reader.history)),
             diversity=diversity,
@@ -211,6 +216,53 @@ class Recommender:
         predicted = np.full(len(nums), np.nan, dtype=np.float32)
         predicted[known] = self.scorer.predict(self.read(history).history, nums[known])
         return predicted
+
+    def predict_books(
+        self, history: Sequence[RatedBook] | Reader, books: Sequence[RatedBook]
+    ) -> list[Prediction]:
+        """Say what the reader will think of books, how sure that is, and what speaks for it.
+
+        Args:
+            history: The reader's books, or what `read` made of them.
+            books: In the catalogue, or known by author and description alone; their own ratings
+                do not matter.
+
+        Returns:
+            One prediction per book, in the order given. A book that the reader has rated is
+            predicted as if they had not.
+        """
+        matches = match(books, self.catalog.index)
+        return self._predictor(history).predict(
+            books,
+            [hit.book_num for hit in matches],
+            [self._why_missed(hit) for hit in matches],
+        )
+
+    def rank_to_read(
+        self,
+        history: Sequence[RatedBook] | Reader,
+        n: int | None = None,
+        wishes: BookFilter = NO_FILTER,
+    ) -> Queue:
+        """Rank the books that the reader means to read (status to-read, without a rating).
+
+        Args:
+            history: The reader's books, or what `read` made of them.
+            n: Books wanted; all by default.
+            wishes: What the books must be; books outside the catalogue meet none.
+
+        Raises:
+            NotFoundError: If a genre, language or author names nothing in the catalogue.
+        """
+        meeting = None if wishes == NO_FILTER else apply_filter(self.catalog, wishes)
+        return rank_queue(self._predictor(history), meeting, n)
+
+    def _predictor(self, history: Sequence[RatedBook] | Reader) -> BookPredictor:
+        reader = history if isinstance(history, Reader) else self.read(history)
+        return BookPredictor(self.catalog, self.scorer, self.encode, reader)
+
+    def _why_missed(self, hit: Match) -> str:
+        return "" if hit.book_num is not None else describe_miss(hit, self.catalog.index)
 
     @cached_property
     def _chooser(self) -> ListChooser:

@@ -31,6 +31,17 @@ def test_contributions_add_up_to_the_prediction(
     np.testing.assert_allclose(scorer.predict(history, candidates), predicted, atol=2e-5)
 
 
+@pytest.mark.parametrize("history", HISTORIES)
+def test_rows_are_predicted_as_books_of_the_catalogue_are(history: History) -> None:
+    predicted = SCORER.predict_rows(history, SCORER.books.take(FEW))
+    stars, deviations = SCORER.predict_with_uncertainty(history, FEW)
+    baselines, terms = SCORER.contributions(history, FEW)
+    np.testing.assert_allclose(predicted.stars, stars, atol=2e-5)
+    np.testing.assert_allclose(predicted.deviations, deviations, atol=2e-5)
+    np.testing.assert_array_equal(predicted.baselines, baselines)
+    np.testing.assert_array_equal(predicted.terms, terms)
+
+
 def test_the_order_of_the_history_does_not_matter() -> None:
     history = make_history(6)
     turned = History(history.book_nums[::-1], history.ratings[::-1])

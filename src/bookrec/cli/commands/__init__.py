@@ -5,6 +5,7 @@ from collections.abc import Callable
 from bookrec.cli.commands.download import download
 from bookrec.cli.commands.export import export
 from bookrec.cli.commands.info import info
+from bookrec.cli.commands.predict import predict
 from bookrec.cli.commands.recommend import recommend
 from bookrec.cli.commands.reset import reset
 from bookrec.cli.commands.run_all import run_all
@@ -18,6 +19,7 @@ HOUSEKEEPING = "Housekeeping"
 
 COMMANDS: list[tuple[str, Callable[..., None], str]] = [
     ("recommend", recommend, READERS),
+    ("predict", predict, READERS),
     ("search", search, READERS),
     ("show", show, READERS),
     ("serve", serve, READERS),

@@ -1,11 +1,22 @@
 """`recommend`: what to read next."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from bookrec.cli.options import JsonOption, SchedulerOption, ShelfOption, WorkersOption, with_flags
+from bookrec.cli.options import (
+    BookOption,
+    DescribeOption,
+    HistoryOption,
+    JsonOption,
+    SchedulerOption,
+    ShelfOption,
+    Texts,
+    WorkersOption,
+    refuse_other_options,
+    with_flags,
+)
 
 if TYPE_CHECKING:
     from bookrec.scoring.lists.filters import BookFilter
@@ -15,36 +26,33 @@ WISHES = "What the books must be"
 LIST = "How the list is made"
 OUTPUT = "Output"
 
-Texts = list[str] | None
+# What each kind of list makes use of; anything else that is given with it is refused.
+FOR_USERS = ("users", "n", "index", "scheduler", "workers", "as_json")
+FOR_TO_READ = (
+    *("to_read", "book", "describe", "history", "shelf", "n", "as_json", "as_csv"),
+    *("genre", "not_genre", "language", "author", "not_author", "pages", "year", "min_ratings"),
+)
 
 
 def recommend(
     context: typer.Context,
-    book: Annotated[
-        Texts,
-        typer.Option(
-            "--book",
-            metavar="TITLE|AUTHOR|RATING",
-            help="A book you read, with 1 to 5 stars; repeatable. Author and rating may be left "
-            "out, an ISBN may follow.",
-        ),
-    ] = None,
-    describe: Annotated[
-        Texts,
-        typer.Option(
-            metavar="TITLE|TEXT",
-            help="What one of your books is about; repeatable. Helps where the catalogue does not "
-            "have it.",
-        ),
-    ] = None,
-    history: Annotated[
-        list[Path] | None,
-        typer.Option(help="Goodreads, StoryGraph or LibraryThing export, or CSV or JSON."),
-    ] = None,
+    book: BookOption = None,
+    describe: DescribeOption = None,
+    history: HistoryOption = None,
     shelf: ShelfOption = None,
     n: Annotated[
         int | None, typer.Option("-n", help="Length of the list.", show_default="10")
     ] = None,
+    to_read: Annotated[
+        bool,
+        typer.Option("--to-read", help="Rank what you mean to read instead.", rich_help_panel=LIST),
+    ] = False,
+    fresh: Annotated[
+        bool,
+        typer.Option(
+            "--fresh", help="Leave out what your lists have shown before.", rich_help_panel=LIST
+        ),
+    ] = False,
     like: Annotated[
         str | None, typer.Option(help='More like this book: "Title|Author".', rich_help_panel=LIST)
     ] = None,
@@ -110,41 +118,53 @@ def recommend(
 ) -> None:
     """Recommend books to read next, with predicted stars and reasons.
 
-    Without --book and --history your own shelf is used, which `bookrec rate` keeps.
-    --scheduler and --workers are for --users.
+    Without --book and --history your own shelf is used, which `bookrec rate` keeps. --scheduler and
+    --workers are for --users.
     """
     from bookrec.cli.books import gather_books, usage
-    from bookrec.cli.output import OutputFormat, print_list, print_user_rows
+    from bookrec.cli.output import OutputFormat, print_list, print_queue_in, print_user_rows
+    from bookrec.cli.shown import remember_shown, shown_before
     from bookrec.data.history import describe_books, parse_book
     from bookrec.scoring.recommender import Recommender
 
     settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
     settings = with_flags(settings, "recommend", index=index)
-    shelf_file = shelf or settings.shelf_file
     if users is not None:
-        print_user_rows(settings, users, n)
+        refuse_other_options(context, "--users", FOR_USERS)
+        print_user_rows(settings, users, n, as_json=as_json)
         return
+    if to_read:
+        refuse_other_options(context, "--to-read", FOR_TO_READ)
     output = OutputFormat.choose(as_json=as_json, as_csv=as_csv, as_markdown=as_markdown)
+    shelf_file = shelf or settings.shelf_file
     books = gather_books(book or [], history or [], shelf_file)
-    options: ListOptions = {}
     with usage():
         books = describe_books(books, describe or [])
-        options["wishes"] = _wishes(
-            genre, not_genre, language, author, not_author, pages, year, min_ratings
+        wishes = _wishes(genre, not_genre, language, author, not_author, pages, year, min_ratings)
+        options = _list_options(
+            wishes=wishes,
+            like=parse_book(like) if like is not None else None,
+            mood=mood,
+            diversity=diversity,
+            fame=fame,
+            max_per_author=max_per_author,
         )
-        if like is not None:
-            options["like"] = parse_book(like)
-    if mood is not None:
-        options["mood"] = mood
-    if diversity is not None:
-        options["diversity"] = diversity
-    if fame is not None:
-        options["fame"] = fame
-    if max_per_author is not None:
-        options["max_per_author"] = max_per_author
     recommender = Recommender.load(settings.artifacts_dir, settings.recommend)
-    made = recommender.recommend_list(recommender.read(books), n, **options)
+    reader = recommender.read(books)
+    if to_read:
+        print_queue_in(recommender.rank_to_read(reader, n, wishes), output)
+        return
+    if fresh:
+        options["exclude"] = shown_before(shelf_file, reader, recommender.catalog)
+    made = recommender.recommend_list(reader, n, **options)
     print_list(made, output, html)
+    if fresh or (books and not (book or history)):
+        remember_shown(shelf_file, made)
+
+
+def _list_options(**given: object) -> "ListOptions":
+    """Collect what was asked for; None was not."""
+    return cast("ListOptions", {name: each for name, each in given.items() if each is not None})
 
 
 def _wishes(

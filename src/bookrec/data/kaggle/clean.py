@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -103,18 +104,27 @@ def clean_folder(
     return CleanResult(check_books(books), joined, report)
 
 
-def clean_other_ratings(
-    folder: Path, books: pd.DataFrame, settings: CleanSettings
-) -> tuple[pd.DataFrame, CleanReport]:
+class OtherRatings(NamedTuple):
+    """Ratings of other users.
+
+    Attributes:
+        ratings: As the published table has them.
+        report: Counts, join rates, dropped rows.
+        left_out: User ids without any such rating, and why, in order.
+    """
+
+    ratings: pd.DataFrame
+    report: CleanReport
+    left_out: dict[str, str]
+
+
+def clean_other_ratings(folder: Path, books: pd.DataFrame, settings: CleanSettings) -> OtherRatings:
     """Clean ratings files of other users and join them to a catalogue that is there already.
 
     Args:
         folder: Folder with `user_rating*.csv`, a data folder that holds them, or one such file.
         books: The books table.
         settings: How much to report.
-
-    Returns:
-        Ratings as the published table has them, and the report.
 
     Raises:
         DataError: If there is no such file, one is unusable, or no rating names a book.
@@ -130,7 +140,18 @@ def clean_other_ratings(
         raise DataError(f"{folder}: no rating names a book of the catalogue; check the files")
     report.books, report.users = len(books), int(joined["user_id"].nunique())
     report.ratings = len(joined)
-    return check_ratings(as_texts(joined), books), report
+    left_out = _find_left_out(ratings["user_id"], joined["user_id"])
+    return OtherRatings(check_ratings(as_texts(joined), books), report, left_out)
+
+
+def _find_left_out(rating: "pd.Series[str]", joined: "pd.Series[str]") -> dict[str, str]:
+    """Find the users without a joined rating, and say why; both columns are categorical."""
+    left = set(rating.cat.categories) - set(joined.unique())
+    with_ratings = left & set(rating.unique())
+    return {
+        user: "none of their titles is in the catalogue" if user in with_ratings else "no rating"
+        for user in sorted(left)
+    }
 
 
 def _counter(progress: Progress | None, total: int) -> Callable[[], None]:

@@ -141,6 +141,11 @@ class CatalogIndex:
         return dict(groups)
 
     @cached_property
+    def book_by_author(self) -> dict[str, int]:
+        """First author's key to the first of their books."""
+        return {key: num for num, key in reversed(list(enumerate(self.author_keys))) if key}
+
+    @cached_property
     def tokens(self) -> TokenIndex:
         """Words of titles and authors to books."""
         texts = (

@@ -43,6 +43,7 @@ class Recommendation:
         baseline: What is predicted for everybody, in stars.
         contributions: The history books that moved the prediction most, largest first.
         other_contributions: What all other history books add, in stars.
+        is_to_read: Whether the reader means to read it.
     """
 
     book_id: str
@@ -62,6 +63,7 @@ class Recommendation:
     baseline: float
     contributions: tuple[Contribution, ...]
     other_contributions: float
+    is_to_read: bool = False
 
 
 @dataclass(frozen=True)

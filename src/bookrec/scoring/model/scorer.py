@@ -65,6 +65,22 @@ class CatalogueScores(NamedTuple):
     stars: NDArray[np.float32]
 
 
+class RowPredictions(NamedTuple):
+    """What a user may think of some books.
+
+    Attributes:
+        stars: Predicted ratings, 1-5, shape (n,), float32.
+        deviations: How far off they may be, one standard deviation in stars, shape (n,), float32.
+        baselines: What is predicted to everybody, in stars, shape (n,), float32.
+        terms: What each history book adds, in stars, shape (n, n_history), float32.
+    """
+
+    stars: NDArray[np.float32]
+    deviations: NDArray[np.float32]
+    baselines: NDArray[np.float32]
+    terms: NDArray[np.float32]
+
+
 @dataclass(frozen=True)
 class Scorer:
     """Scores books for users from their histories.
@@ -129,14 +145,26 @@ class Scorer:
             baseline plus the sum of a row is the prediction before it is cut to 1-5.
         """
         posterior = self._read(history)
-        rows = self.books.take(candidates)
-        covariance = self.parameters.kernel.between(rows, posterior.history)
-        fits = rows.appeals @ posterior.history.signals.T
-        terms = covariance * posterior.weights + fits / np.float32(
-            len(history) + self.parameters.interest_shrinkage
+        terms = self._terms(posterior, self.books.take(candidates))
+        return self._baselines[candidates], terms
+
+    def predict_rows(self, history: History, rows: BookRows) -> RowPredictions:
+        """Predict any books, those of the catalogue and others, with uncertainty and terms.
+
+        Args:
+            history: The user's rated books.
+            rows: Of the books, as `rows_of` makes them.
+        """
+        posterior = self._read(history)
+        baselines = self._level(rows.averages)
+        terms = self._terms(posterior, rows)
+        variance = compute_variance(self.parameters.kernel, posterior, rows)
+        return RowPredictions(
+            stars=np.clip(baselines + terms.sum(axis=1), 1, 5),
+            deviations=np.sqrt(np.float32(self.parameters.variance_scale) * variance),
+            baselines=baselines,
+            terms=terms,
         )
-        gain = compute_gains(self.parameters.popularity_weight)[1]
-        return self._baselines[candidates], np.float32(gain) * terms
 
     def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
         """Score all books as the next one to read, higher is better, shape (n_users, n_books)."""
@@ -322,9 +350,22 @@ class Scorer:
     @cached_property
     def _baselines(self) -> NDArray[np.float32]:
         """What is predicted of each book to everybody, in stars, shape (n_books,)."""
+        return self._level(self.books.averages)
+
+    def _level(self, averages: NDArray[np.float32]) -> NDArray[np.float32]:
         gain = np.float32(compute_gains(self.parameters.popularity_weight)[0])
         mean = np.float32(self.parameters.mean_rating)
-        return mean + gain * (self.books.averages - mean)
+        return mean + gain * (averages - mean)
+
+    def _terms(self, posterior: Posterior, rows: BookRows) -> NDArray[np.float32]:
+        """Compute what each history book adds to each prediction, in stars."""
+        covariance = self.parameters.kernel.between(rows, posterior.history)
+        fits = rows.appeals @ posterior.history.signals.T
+        terms = covariance * posterior.weights + fits / np.float32(
+            len(posterior.history) + self.parameters.interest_shrinkage
+        )
+        gain = compute_gains(self.parameters.popularity_weight)[1]
+        return np.float32(gain) * terms
 
     def _predict_unclipped(
         self, posterior: Posterior, candidates: NDArray[np.int64]

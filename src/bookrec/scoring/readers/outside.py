@@ -47,7 +47,5 @@ def _text(book: RatedBook) -> str:
 
 
 def _author_num(book: RatedBook, index: CatalogIndex, author_nums: NDArray[np.int64]) -> int:
-    key = normalize_author(book.author)
-    if not key or key not in index.author_keys:
-        return -1
-    return int(author_nums[index.author_keys.index(key)])
+    num = index.book_by_author.get(normalize_author(book.author))
+    return -1 if num is None else int(author_nums[num])

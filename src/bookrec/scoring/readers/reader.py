@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,20 @@ Encode = Callable[[list[str]], NDArray[np.float32]]
 """Texts to unit-length text embeddings, shape (n_texts, text_dim), float32."""
 
 
+class ToRead(NamedTuple):
+    """A book that a reader means to read.
+
+    Attributes:
+        book: As the reader names it.
+        num: Its number in the catalogue; None outside.
+        why: Why it is not in the catalogue; "" where it is.
+    """
+
+    book: RatedBook
+    num: int | None
+    why: str
+
+
 @dataclass(frozen=True)
 class Reader:
     """One reader's books.
@@ -29,6 +43,7 @@ class Reader:
         known_outside: Title and author key of the known books outside the catalogue.
         unmatched: The books outside the catalogue, for the reader.
         notes: Sentences for the reader about their own list.
+        to_read: The books they mean to read, in their order.
     """
 
     history: History
@@ -37,6 +52,7 @@ class Reader:
     known_outside: tuple[tuple[str, str], ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
     notes: tuple[str, ...] = ()
+    to_read: tuple[ToRead, ...] = ()
 
     @classmethod
     def of_history(cls, history: History) -> Self:
@@ -87,6 +103,13 @@ def read_reader(
         ),
         unmatched=_list_unmatched(books, matches, index),
         notes=_find_contradictions(found, index),
+        to_read=tuple(
+            ToRead(
+                book, hit.book_num, "" if hit.book_num is not None else describe_miss(hit, index)
+            )
+            for book, hit in zip(books, matches, strict=True)
+            if not _is_known(book)
+        ),
     )
 
 
