@@ -10,17 +10,21 @@ from fastapi.exceptions import RequestValidationError
 from pydantic.json_schema import models_json_schema
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 from threadpoolctl import threadpool_limits
 
 from bookrec import __version__
 from bookrec.errors import BookrecError
-from bookrec.web.api import books, health, imports, recommend
+from bookrec.web.api import API, books, health, imports, recommend
 from bookrec.web.api.asked import BatchIn, MatchIn, PredictIn, RankIn, RecommendIn
 from bookrec.web.bodies import BodyLimit
 from bookrec.web.config import ServeConfig
 from bookrec.web.context import Context
 from bookrec.web.guard import Guard
 from bookrec.web.metrics import Measured
+from bookrec.web.pages import book, engineers, for_you, shelf, start, together
+from bookrec.web.pages import imports as file_pages
+from bookrec.web.pages.templates import problem_page
 from bookrec.web.problems import BUSY, Problem, problem, status_of
 from bookrec.web.work import BusyError
 
@@ -54,6 +58,11 @@ def create_app(config: ServeConfig) -> FastAPI:
     for router in (recommend.router, imports.router, books.router):
         app.include_router(router)
     app.include_router(health.router)
+    for router in (start.router, for_you.router, book.router, shelf.router, file_pages.router):
+        app.include_router(router)
+    for router in (together.router, engineers.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(packages=[("bookrec.web", "static")]), "static")
     _tell_failures(app)
     _add_schemas(app)
     # The last one added is the first to see a request.
@@ -86,11 +95,9 @@ async def _watch(context: Context) -> None:
 
 def _tell_failures(app: FastAPI) -> None:
     async def expected(request: Request, error: Exception) -> Response:
-        return (
-            _answer(request, status_of(error), str(error))
-            if isinstance(error, BookrecError)
-            else _answer(request, 500, "")
-        )
+        if not isinstance(error, BookrecError):
+            raise error
+        return _answer(request, status_of(error), str(error))
 
     async def busy(request: Request, error: Exception) -> Response:
         return _answer(request, 503, BUSY)
@@ -120,7 +127,12 @@ def _tell_failures(app: FastAPI) -> None:
 
 
 def _answer(request: Request, status: int, detail: str) -> Response:
-    return problem(status, detail)
+    """Tell programs of a failure as a document, and readers on a page."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if path.startswith(f"{API}/") or not wants_page:
+        return problem(status, detail)
+    return problem_page(request.app.state.context.config.root_path, status, detail)
 
 
 def _add_schemas(app: FastAPI) -> None:

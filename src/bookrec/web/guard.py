@@ -51,15 +51,27 @@ class Guard:
         headers = Headers(scope=scope)
         refusal = self._refuse(scope, headers)
 
+        started = False
+
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 answered = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     answered.setdefault(name, value)
                 answered.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        await (refusal or self._app)(scope, receive, send_with_headers)
+        try:
+            await (refusal or self._app)(scope, receive, send_with_headers)
+        except Exception:
+            # A bug keeps its traceback, in the log; the answer says nothing of it.
+            if not started:
+                await problem(500, "this is a bug of bookrec; its log has the traceback")(
+                    scope, receive, send_with_headers
+                )
+            raise
 
     def _refuse(self, scope: Scope, headers: Headers) -> Response | None:
         hosts = headers.getlist("host")

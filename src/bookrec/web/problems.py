@@ -6,11 +6,19 @@ from http import HTTPStatus
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from bookrec.errors import ArtifactError, BookrecError, ConfigError, DataError, NotFoundError
+from bookrec.errors import (
+    ArtifactError,
+    BookrecError,
+    ConfigError,
+    DataError,
+    NotFoundError,
+    UsageError,
+)
 
 PROBLEM_JSON = "application/problem+json"
 RETRY_SECONDS = 1
 _STATUS = {
+    UsageError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ConfigError: HTTPStatus.UNPROCESSABLE_ENTITY,
     DataError: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,

@@ -13,6 +13,8 @@ from bookrec.scoring.catalog.columns import to_codes
 from bookrec.scoring.recommender import Recommender
 from bookrec.settings import RecommendSettings
 from bookrec.storage.artifacts import Artifact, latest_fingerprint, open_lineage, read_consistently
+from bookrec.web.book_map import draw_map
+from bookrec.web.groups import Group, make_groups
 
 _RETRY_SECONDS = 30.0
 """After which a result that was refused is tried again: another stage may have been repaired."""
@@ -42,6 +44,16 @@ class Served:
     def languages(self) -> list[tuple[str, int]]:
         """Languages and their number of books, most books first."""
         return _count(to_codes(self.recommender.catalog.column("language")))
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """Groups of books that a newcomer may choose."""
+        return make_groups(self.recommender)
+
+    @cached_property
+    def book_map(self) -> bytes:
+        """All books as points of a plane, as JSON."""
+        return draw_map(self.recommender)
 
 
 class Serving:
@@ -134,7 +146,7 @@ def warm(served: Served) -> None:
     misspelt = RatedBook(title=f"{titles[0][0]} zzyzx", book_id="0.no_such_book", isbn="0000000000")
     recommender.read([misspelt])
     search("the lord", catalog.index)
-    _ = served.genres, served.languages
+    _ = served.genres, served.languages, served.groups
 
 
 def _count(coded: tuple[object, list[str]]) -> list[tuple[str, int]]:

@@ -1,5 +1,6 @@
 """What programs ask: request bodies, checked before anything is done."""
 
+from dataclasses import asdict
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -53,6 +54,11 @@ class BookIn(Body):
     description: str = Field("", description="Helps where the catalogue does not have the book.")
     genres: Annotated[list[str], Field(max_length=200)] = []
     year: Whole | None = None
+
+    @classmethod
+    def of(cls, book: RatedBook) -> Self:
+        """Return a book as a request would name it."""
+        return cls(**(asdict(book) | {"genres": list(book.genres)}))
 
     def to_book(self) -> RatedBook:
         """Return the book.

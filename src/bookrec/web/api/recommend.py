@@ -16,7 +16,6 @@ from bookrec.web.api import API, answered
 from bookrec.web.api.asked import BatchIn, MatchIn, PredictIn, RankIn, RecommendIn
 from bookrec.web.api.bodies import answer, body_schema, read_json
 from bookrec.web.context import InContext
-from bookrec.web.lists import make_list
 from bookrec.web.problems import describe, status_of
 from bookrec.web.state import Served
 
@@ -79,7 +78,8 @@ def _asks_mood(text: bytes) -> bool:
 
 def _recommend(served: Served, asked: RecommendIn) -> dict[str, Any]:
     since = time.perf_counter()
-    made = make_list(served.recommender, asked.history(), asked.n, asked.options())
+    recommender = served.recommender
+    made = recommender.recommend_list(recommender.read(asked.history()), asked.n, **asked.options())
     took = round(1000 * (time.perf_counter() - since), 3)
     return list_document(made) | {"id": uuid4().hex, "took_ms": took, "model": served.fingerprint}
 
