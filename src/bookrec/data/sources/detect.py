@@ -27,9 +27,9 @@ def find_reader(folder: Path, source: str = AUTO) -> DatasetReader | None:
         return reader if reader.detects(folder) else None
     found = [reader for reader in READERS.values() if reader.detects(folder)]
     if len(found) > 1 and found[-1].name == TABLES:
-        tables = set(found[-1].files(folder))
         # Own tables have common names: a known kind that uses the same files is meant.
-        if any(tables <= set(reader.files(folder)) for reader in found[:-1]):
+        tables = _files_of(found[-1], folder)
+        if any(tables <= _files_of(reader, folder) for reader in found[:-1]):
             found.pop()
     if len(found) > 1:
         names = " and ".join(reader.name for reader in found)
@@ -55,6 +55,14 @@ def choose_reader(folder: Path, source: str = AUTO) -> DatasetReader:
             "sample` to try it out)"
         )
     return reader
+
+
+def _files_of(reader: DatasetReader, folder: Path) -> set[Path]:
+    """Return the files of a kind, none where they are not all there."""
+    try:
+        return set(reader.files(folder))
+    except DataError:
+        return set()
 
 
 def _named(source: str) -> DatasetReader:
