@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
+from typing import NamedTuple, Self
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,20 @@ from scipy import sparse
 
 LIKED = 4.0
 """A rating of this many stars or more says that the user liked the book."""
+MANY = 1_000_000
+"""Ratings taken to be behind an average that comes without a count: it is believed as it is."""
+
+
+class Averages(NamedTuple):
+    """Average ratings of all books.
+
+    Attributes:
+        ratings: Stars, shape (n_books,), float32; NaN where unknown.
+        counts: Ratings behind them, shape (n_books,), int64.
+    """
+
+    ratings: NDArray[np.float32]
+    counts: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,19 @@ class TrainingData:
             average_ratings=books["average_rating"].to_numpy(np.float32, na_value=np.nan),
             n_ratings=books["n_ratings"].to_numpy(np.int64),
         )
+
+    @cached_property
+    def everybodys(self) -> "Averages":
+        """Everybody's averages: the catalogue's, or where it has none, the training users' own."""
+        known = ~np.isnan(self.average_ratings)
+        if not known.any():
+            sums = np.bincount(self.ratings.indices, self.ratings.data, self.n_books)
+            means = np.full(self.n_books, np.nan, dtype=np.float32)
+            np.divide(sums, self.n_readers, out=means, where=self.n_readers > 0, casting="unsafe")
+            return Averages(means, self.n_readers)
+        if not self.n_ratings.any():
+            return Averages(self.average_ratings, np.where(known, MANY, 0))
+        return Averages(self.average_ratings, self.n_ratings)
 
     @property
     def n_books(self) -> int:

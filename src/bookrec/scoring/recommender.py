@@ -108,9 +108,11 @@ class Recommender:
 
     @classmethod
     def _of_parts(cls, parts: RecommenderParts, settings: RecommendSettings) -> Self:
+        catalog, scorer = parts.catalog, parts.load_scorer()
+        catalog.fall_back_on(scorer.books.averages, scorer.reading.n_readers)
         return cls(
-            catalog=parts.catalog,
-            scorer=parts.load_scorer(),
+            catalog=catalog,
+            scorer=scorer,
             book_embeddings=parts.load_book_embeddings(),
             settings=settings,
             encode=parts.encode,

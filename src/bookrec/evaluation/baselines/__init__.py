@@ -37,7 +37,7 @@ def fit_rating_baselines(
     untrained = JoinedTexts(list(text_embeddings.values()))
     return {
         AVERAGE_RATING: average_rating,
-        "coursework": Coursework(book_embeddings, training.average_ratings),
+        "coursework": Coursework(book_embeddings, training.everybodys.ratings),
         "item-mean": ItemMean.fit(training),
         "item-knn": ItemKNN.fit(training),
         "untrained-embeddings": EmbeddingPreference(untrained, average_rating.averages),
@@ -55,7 +55,7 @@ def fit_ranking_baselines(
     return {
         AVERAGE_RATING: average_rating,
         "popularity": Popularity.fit(training),
-        "coursework": Coursework(book_embeddings, training.average_ratings),
+        "coursework": Coursework(book_embeddings, training.everybodys.ratings),
         "ease": Ease.fit(training),
         "untrained-embeddings": EmbeddingPreference(untrained, average_rating.averages),
     }

@@ -27,10 +27,9 @@ class AverageRating:
 
     @classmethod
     def fit(cls, training: TrainingData, shrinkage: float = SHRINKAGE) -> Self:
-        """Shrink the catalogue's averages; no user's ratings are needed."""
-        return cls(
-            compute_shrunken_average(training.average_ratings, training.n_ratings, shrinkage)
-        )
+        """Shrink the catalogue's averages; where it has none, those of the training users."""
+        everybodys = training.everybodys
+        return cls(compute_shrunken_average(everybodys.ratings, everybodys.counts, shrinkage))
 
     def predict(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return the averages in stars."""

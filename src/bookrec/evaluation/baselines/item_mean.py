@@ -37,8 +37,9 @@ class ItemMean:
         per_user = np.bincount(users, minlength=training.n_users)
         user_means = np.bincount(users, ratings.data, training.n_users) / np.maximum(per_user, 1)
         centered = np.bincount(books, ratings.data - user_means[users], training.n_books)
-        known = training.average_ratings[~np.isnan(training.average_ratings)]
-        prior = np.nan_to_num(training.average_ratings - known.mean(), nan=0.0)
+        averages = training.average_ratings
+        known = averages[~np.isnan(averages)]
+        prior = np.nan_to_num(averages - known.mean() if len(known) else averages, nan=0.0)
         effects = (centered + shrinkage * prior) / (training.n_readers + shrinkage)
         return cls((user_means.mean() + effects).astype(np.float32))
 

@@ -44,6 +44,7 @@ class Catalog:
         self._source = source
         self._columns: dict[str, pa.Array] = {}
         self._held: dict[str, list[Any]] = {}
+        self._of_training: tuple[NDArray[np.float32], NDArray[np.int64]] | None = None
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -127,13 +128,36 @@ class Catalog:
 
     @cached_property
     def average_ratings(self) -> NDArray[np.float32]:
-        """Goodreads averages in stars, shape (n_books,); NaN where unknown."""
-        return self.floats("average_rating")
+        """Everybody's averages in stars, shape (n_books,); NaN where unknown."""
+        averages: NDArray[np.float32] = self.floats("average_rating")
+        if self._of_training is None or not np.isnan(averages).all():
+            return averages
+        return self._of_training[0]
 
     @cached_property
     def n_ratings(self) -> NDArray[np.int64]:
-        """Goodreads rating counts, shape (n_books,)."""
+        """Ratings of everybody, shape (n_books,)."""
+        if self._of_training is None or self.counts_everybody:
+            return self._counts
+        return self._of_training[1]
+
+    @cached_property
+    def counts_everybody(self) -> bool:
+        """Whether the table has counts at all, and so `n_ratings` is of everybody."""
+        return bool(self._counts.any())
+
+    @cached_property
+    def _counts(self) -> NDArray[np.int64]:
         return to_ints(self.column("n_ratings"))
+
+    def fall_back_on(self, averages: NDArray[np.float32], n_readers: NDArray[np.int64]) -> None:
+        """Say what training users rated, for a table that lacks everybody's averages or counts.
+
+        Args:
+            averages: Stars, shape (n_books,).
+            n_readers: Training users who rated each book, shape (n_books,).
+        """
+        self._of_training = (averages, n_readers)
 
     @cached_property
     def series_index(self) -> SeriesIndex:

@@ -79,7 +79,11 @@ def _describe_catalogue(
     averages = books["average_rating"].to_numpy(np.float32, na_value=np.nan)
     centred = centre_ratings(ratings.users, ratings.book_nums, ratings.ratings, ratings.n_books)
     is_known = ~np.isnan(averages)
-    mean_average = np.average(averages[is_known], weights=1 + centred.counts[is_known])
+    mean_average = (
+        np.average(averages[is_known], weights=1 + centred.counts[is_known])
+        if is_known.any()
+        else 0.0
+    )
     deviations = np.where(is_known, averages - mean_average, 0).astype(np.float32)
     return CatalogueTensors(
         columns=columns,

@@ -186,7 +186,8 @@ class ListChooser:
 
         Of one to whom little is predicted to be good, the better half is asked for.
         """
-        n_ratings, min_ratings = self.catalog.n_ratings, self.settings.min_ratings
+        n_ratings = self.catalog.n_ratings
+        min_ratings = self.settings.min_ratings if self.catalog.counts_everybody else 0
         least = min(self.settings.min_predicted, float(np.median(stars)))
         return lambda nums: (stars[nums] >= least) & (n_ratings[nums] >= min_ratings)
 

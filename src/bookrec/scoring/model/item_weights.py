@@ -88,6 +88,11 @@ class ReadingModel:
     log_readers: NDArray[np.float32]
     weights: ReadingWeights
 
+    @property
+    def n_readers(self) -> NDArray[np.int64]:
+        """Training users who rated each book, shape (n_books,)."""
+        return np.rint(np.expm1(self.log_readers)).astype(np.int64)
+
     def signs(
         self,
         history: History,
