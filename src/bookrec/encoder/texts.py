@@ -9,6 +9,10 @@ TEXT_FIELDS = ("series", "author", "description")
 def book_texts(books: pd.DataFrame) -> dict[str, list[str]]:
     """Return each text field of every book.
 
+    Where most books have no description, those without one are described by what else is known of
+    them: title, genres, tags. Where most have one, a stand-in would be of another kind than they
+    are, and the gap stays.
+
     Args:
         books: The books table, with the columns named in `TEXT_FIELDS`; null means no text.
 
@@ -16,4 +20,19 @@ def book_texts(books: pd.DataFrame) -> dict[str, list[str]]:
         Field name to texts, each of length n_books and in the order of the rows; "" where a
         book lacks the field.
     """
-    return {field: books[field].fillna("").astype(str).tolist() for field in TEXT_FIELDS}
+    texts = {field: books[field].fillna("").astype(str).tolist() for field in TEXT_FIELDS}
+    n_described = sum(map(bool, texts["description"]))
+    if 2 * n_described < len(books):
+        known = zip(texts["description"], _stand_ins(books), strict=True)
+        texts["description"] = [description or stand_in for description, stand_in in known]
+    return texts
+
+
+def _stand_ins(books: pd.DataFrame) -> list[str]:
+    """Say in one text each what is known of the books."""
+    lists = [books[name] for name in ("genres", "tags") if name in books]
+    titles = books["title"].fillna("").astype(str)
+    return [
+        ". ".join(part for part in (title, *(", ".join(names) for names in rest)) if part)
+        for title, *rest in zip(titles, *lists, strict=True)
+    ]

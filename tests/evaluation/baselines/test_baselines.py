@@ -146,3 +146,29 @@ def test_joined_text_embeddings_are_unit_rows_unless_all_are_empty() -> None:
     np.testing.assert_allclose(np.linalg.norm(joined, axis=1), [1, 1, 0])
     # Two books with one field in common: cosine 1 / sqrt(2).
     assert joined[0] @ joined[1] == pytest.approx(0.5**0.5)
+
+
+def _books_with(average_rating: list[float], n_ratings: list[int]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"book_id": ["a", "b", "c"], "average_rating": average_rating, "n_ratings": n_ratings}
+    )
+
+
+def test_without_catalogue_averages_those_of_training_users_count() -> None:
+    ratings = pd.DataFrame(
+        {"user_id": ["u", "u", "v"], "book_id": ["a", "b", "a"], "rating": [5.0, 2.0, 4.0]}
+    )
+    training = TrainingData.from_tables(_books_with([np.nan] * 3, [0] * 3), ratings)
+    averages, counts = training.everybodys
+    assert averages[:2].tolist() == [4.5, 2.0]
+    assert np.isnan(averages[2])
+    assert counts.tolist() == [2, 1, 0]
+    first, second, third = AverageRating.fit(training).averages
+    assert first > third > second
+    assert np.isfinite(ItemMean.fit(training).expected).all()
+
+
+def test_averages_that_come_without_counts_are_believed() -> None:
+    ratings = pd.DataFrame({"user_id": ["u"], "book_id": ["a"], "rating": [5.0]})
+    training = TrainingData.from_tables(_books_with([4.0, 3.0, np.nan], [0] * 3), ratings)
+    assert AverageRating.fit(training).averages == pytest.approx([4.0, 3.0, 3.5], abs=1e-3)

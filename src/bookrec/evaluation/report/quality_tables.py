@@ -27,7 +27,7 @@ def build_metric_table(rows: Sequence[MetricRow], strong: str) -> str:
     metrics = list(dict.fromkeys(row.metric for row in rows))
     by_cell = {(row.model, row.metric): row for row in rows}
     models = list(dict.fromkeys(row.model for row in rows))
-    header = ["model", *(METRIC_LABELS[name] for name in metrics), "users"]
+    header = ["model", *(METRIC_LABELS.get(name, name) for name in metrics), "users"]
     body = [
         [
             model,
@@ -51,7 +51,9 @@ def build_group_table(rows: Sequence[MetricRow], model: str) -> str:
         ]
         for group in dict.fromkeys(row.group for row in rows)
     ]
-    return table([f"{model}, by group", *(METRIC_LABELS[name] for name in metrics), "users"], body)
+    return table(
+        [f"{model}, by group", *(METRIC_LABELS.get(name, name) for name in metrics), "users"], body
+    )
 
 
 def build_difference_table(rows: Sequence[DifferenceRow]) -> str:
