@@ -1,16 +1,19 @@
 """Books that a reader may mean, each with the similarity of its title and authors."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import NamedTuple
 
 from bookrec.data.history import RatedBook
 from bookrec.data.matching.forms import TitleForms, title_forms
 from bookrec.data.matching.index import CatalogIndex
+from bookrec.data.matching.known_titles import KnownWork, known_titles
 from bookrec.data.matching.names import author_agreement
 from bookrec.data.matching.similarity import title_similarity
 from bookrec.data.text.authors import normalize_author
-from bookrec.data.text.series import parse_series
+from bookrec.data.text.series import SeriesRef, parse_series, split_title
 from bookrec.data.text.titles import normalize_title, series_key
 
 _N_SEARCHED = 12
@@ -19,8 +22,17 @@ _SAME = 0.95
 _TITLE_COST = 0.6
 _AUTHOR_COST = 0.5
 _SERIES_AND_VOLUME = 0.92
+_OTHER_TITLE = 0.97
+_OTHER_TITLE_AND_SUBTITLE = 0.93
+_MAX_VOLUMES = 30
+"""Volumes of one set, at most: "Batman #404-407" are issues, "#1-500" is a slip."""
 _UNKNOWN_AUTHOR_COST = 0.05
 _SEVERAL = re.compile(r"\s*(?:[&;/]|\band\b|\bwith\b)\s*", re.IGNORECASE)
+_SET_WORDS = re.compile(
+    r"\b(?:box(?:ed)?[ -]?sets?|boxsets?|complete|omnibus|collection|gesamtausgabe|schuber|coffret|"
+    r"intégrale)\b",
+    re.IGNORECASE,
+)
 _NO_AUTHOR = frozenset({"", "anonymous", "unknown", "unknown author", "various", "anon", "n a"})
 
 
@@ -48,20 +60,29 @@ class Query:
 
     title_key: str
     forms: TitleForms
-    volume: tuple[str, float] | None
+    volumes: tuple[tuple[str, float], ...]
     authors: tuple[str, ...]
+    known: KnownWork | None
 
     @classmethod
     def of(cls, book: RatedBook) -> "Query":
         """Prepare a book."""
         names = (normalize_author(name) for name in _SEVERAL.split(book.author))
+        authors = tuple(name for name in names if name not in _NO_AUTHOR)
         key = normalize_title(book.title)
+        forms = title_forms(book.title, key)
         return cls(
             title_key=key,
-            forms=title_forms(book.title, key),
-            volume=_series_and_volume(book.title),
-            authors=tuple(name for name in names if name not in _NO_AUTHOR),
+            forms=forms,
+            volumes=_volumes(book.title),
+            authors=authors,
+            known=_known_work(forms, authors),
         )
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the title is a box set's or an omnibus': "Earthsea (Earthsea Cycle, #1-3)"."""
+        return len(self.volumes) > 1
 
     def compare(self, book_num: int, index: CatalogIndex) -> Candidate:
         """Measure how well one book of the catalogue fits.
@@ -72,6 +93,9 @@ class Query:
         """
         title = title_similarity(self.forms, index.forms_of(book_num), index.is_word)
         why = "same title" if title > _SAME else "similar title"
+        other_title = self._by_other_title(book_num, index)
+        if title < other_title:
+            title, why = other_title, "the same work under another title"
         if title < _SERIES_AND_VOLUME and self._is_volume(book_num, index):
             title, why = _SERIES_AND_VOLUME, "this volume of the series"
         known = index.author_keys_of(book_num)
@@ -84,7 +108,22 @@ class Query:
         return Candidate(book_num, title, author, max(confidence, 0.0), why)
 
     def _is_volume(self, book_num: int, index: CatalogIndex) -> bool:
-        return self.volume is not None and book_num in index.by_volume.get(self.volume, ())
+        return not self.is_set and any(
+            book_num in index.by_volume.get(volume, ()) for volume in self.volumes
+        )
+
+    def _by_other_title(self, book_num: int, index: CatalogIndex) -> float:
+        """Similarity that another title of the same work makes, 0 if there is none."""
+        if self.known is None:
+            return 0.0
+        forms = index.forms_of(book_num)
+        if forms.full.text in self.known.texts:
+            return _OTHER_TITLE
+        return _OTHER_TITLE_AND_SUBTITLE if forms.main.text in self.known.texts else 0.0
+
+
+LookUp = Callable[[Query, CatalogIndex], list[int]]
+"""A way to find books for a query."""
 
 
 def find_candidates(query: Query, index: CatalogIndex) -> list[Candidate]:
@@ -93,8 +132,17 @@ def find_candidates(query: Query, index: CatalogIndex) -> list[Candidate]:
     Books with the very title come first, then those whose title has an equal form, then those
     with similar words; the search widens only while no book fits well.
     """
+    return _find(query, index, (_by_title, _by_form, _by_words))
+
+
+def find_exact_candidates(query: Query, index: CatalogIndex) -> list[Candidate]:
+    """As `find_candidates`, but without books whose titles are only similar."""
+    return _find(query, index, (_by_title, _by_form))
+
+
+def _find(query: Query, index: CatalogIndex, ways: Sequence[LookUp]) -> list[Candidate]:
     found: dict[int, Candidate] = {}
-    for look_up in (_by_title, _by_form, _by_words):
+    for look_up in ways:
         fresh = set(look_up(query, index)).difference(found)
         found.update((num, query.compare(num, index)) for num in fresh)
         if any(each.author is not None and each.confidence > _SURE for each in found.values()):
@@ -114,10 +162,11 @@ def _by_title(query: Query, index: CatalogIndex) -> list[int]:
 
 
 def _by_form(query: Query, index: CatalogIndex) -> list[int]:
-    by_volume = index.by_volume.get(query.volume, []) if query.volume else []
+    texts = {form.text for form in query.forms}.union(query.known.texts if query.known else ())
+    volumes = () if query.is_set else query.volumes
     return [
-        *by_volume,
-        *(num for form in set(query.forms) for num in index.by_form.get(form.text, [])),
+        *(num for volume in volumes for num in index.by_volume.get(volume, [])),
+        *(num for text in sorted(texts) for num in index.by_form.get(text, [])),
     ]
 
 
@@ -126,9 +175,34 @@ def _by_words(query: Query, index: CatalogIndex) -> list[int]:
     return [num for num, _ in index.tokens.search(words, _N_SEARCHED)]
 
 
-def _series_and_volume(title: str) -> tuple[str, float] | None:
-    """Read a title that is only a place in a series: "Discworld 4", "Harry Potter, Book 3"."""
-    series = parse_series(title)
-    if series is None or series.volume is None or series.volume != series.volume_last:
-        return None
-    return series_key(series.name), series.volume
+def _known_work(forms: TitleForms, authors: tuple[str, ...]) -> KnownWork | None:
+    """Look a title up in the list of known works, as a whole and without its subtitle."""
+    for text in dict.fromkeys(form.text for form in forms):
+        work = known_titles().find(text, authors)
+        if work is not None:
+            return work
+    return None
+
+
+def _volumes(title: str) -> tuple[tuple[str, float], ...]:
+    """Read which volumes a title says it is, by series key and number.
+
+    The title may be nothing but a place in a series ("Discworld 4", "Harry Potter, Book 3") or name
+    one behind it ("Gevatter Tod (Discworld, #4)"); a set names several ("Boxset (Earthsea, #1-3)").
+    """
+    whole = parse_series(title)
+    refs = split_title(title)[1] or ([whole] if whole else [])
+    return next((volumes for ref in refs if (volumes := _volumes_of(ref))), ())
+
+
+def _volumes_of(ref: SeriesRef) -> tuple[tuple[str, float], ...]:
+    if ref.volume is None or ref.volume_last is None:
+        return ()
+    key = series_key(_SET_WORDS.sub(" ", ref.name))
+    if ref.volume == ref.volume_last:
+        return ((key, ref.volume),)
+    if not 0 < ref.volume_last - ref.volume <= _MAX_VOLUMES:
+        return ()
+    first, last = ceil(ref.volume), floor(ref.volume_last)
+    between = {ref.volume, *map(float, range(first, last + 1)), ref.volume_last}
+    return tuple((key, number) for number in sorted(between))

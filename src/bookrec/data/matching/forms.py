@@ -24,8 +24,12 @@ _TENS = dict(
 _ROMAN = dict(zip("ii iii iv vi vii viii ix".split(), "2 3 4 6 7 8 9".split(), strict=True))
 _MAX_LENGTH = 1_000
 _CLOSING_GROUPS = re.compile(r"(?<=.)(?:\s*\([^()]*\))+\s*$")
-# "Sapiens: A Brief", "Maus - A Tale", "The Hobbit, or There", "Moby-Dick or, the", "Why? The".
-_SUBTITLE = re.compile(r":\s+|\s+[-–—]\s+|[,;]\s+or,?\s+|\s+or,\s+|(?<=[?!])\s+")
+# "Sapiens: A Brief", "Maus - A Tale", "The Hobbit, or There", "Moby-Dick or, the", "Why? The",
+# "Der Prozess. Roman".
+_SUBTITLE = re.compile(
+    r":\s+|\s+[-–—]\s+|[,;]\s+or,?\s+|\s+or,\s+|(?<=[?!])\s+|"
+    r"\.\s+(?=(?:Roman|Kriminalroman|Novelle|Erzählung(?:en)?|Romanzo|Novela)\b)"
+)
 
 
 class Form(NamedTuple):

@@ -6,11 +6,17 @@ it is plausible enough and no other work is nearly as plausible.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bookrec.data.history import RatedBook
-from bookrec.data.matching.candidates import Candidate, Query, find_candidates
+from bookrec.data.matching.candidates import (
+    Candidate,
+    Query,
+    find_candidates,
+    find_exact_candidates,
+)
 from bookrec.data.matching.index import CatalogIndex, goodreads_number
+from bookrec.data.matching.names import author_agreement
 from bookrec.data.text.fold import fold
 from bookrec.data.text.isbn import parse_isbn
 
@@ -21,6 +27,11 @@ _SAME_CONFIDENCE = 0.03
 _DOMINANCE = 4
 _DISAGREES = 0.35
 _N_NEAREST = 3
+_SAME_AUTHOR = 0.8
+_NEAR_TITLE = 0.5
+_MISSPELT_TITLE = 0.85
+_SHORTEST_MISSPELT = 3
+_WELL_SEPARATED = 0.15
 
 
 @dataclass(frozen=True)
@@ -32,7 +43,10 @@ class Match:
         confidence: 0 to 1; of the best candidate where `book_num` is None.
         method: "isbn", "book_id", "title" or "" (unmatched).
         why: One line for the reader.
-        nearest: Candidates, most plausible first, at most 3; without the matched book.
+        nearest: Candidates, most plausible first, at most 3; without the matched book. None is a
+            stranger: title or author are at least alike.
+        contents: The single volumes that a box set or an omnibus holds, as far as the catalogue
+            has them.
     """
 
     book_num: int | None
@@ -40,6 +54,7 @@ class Match:
     method: str
     why: str
     nearest: tuple[int, ...] = ()
+    contents: tuple[int, ...] = ()
 
 
 def match(books: Sequence[RatedBook], index: CatalogIndex) -> list[Match]:
@@ -71,11 +86,15 @@ def search(query: str, index: CatalogIndex, n: int = 10) -> list[tuple[int, floa
 
 def _match_one(book: RatedBook, index: CatalogIndex) -> Match:
     query = Query.of(book)
-    return (
+    found = (
         _match_isbn(book, query, index)
         or _match_id(book, query, index)
         or _match_title(query, index)
     )
+    found = _match_set(found, query, index) if query.is_set else found
+    if found.book_num is None and query.authors and query.title_key:
+        return _match_swapped(book, index) or found
+    return found
 
 
 def _match_isbn(book: RatedBook, query: Query, index: CatalogIndex) -> Match | None:
@@ -113,19 +132,77 @@ def _match_title(query: Query, index: CatalogIndex) -> Match:
     if not query.title_key:
         return Match(None, 0.0, "", "no book of the catalogue has this id or ISBN")
     candidates = find_candidates(query, index)
-    nearest = tuple(candidate.book_num for candidate in candidates[:_N_NEAREST])
     if not candidates:
         return Match(None, 0.0, "", "no title of the catalogue is similar")
     best = candidates[0]
-    if best.confidence < MIN_CONFIDENCE:
+    others = [each for each in candidates if _is_near(each)]
+    nearest = tuple(each.book_num for each in others[:_N_NEAREST])
+    if best.confidence < MIN_CONFIDENCE and not _is_only_misspelt(query, candidates, index):
         return Match(None, best.confidence, "", _why_not(best), nearest)
     rivals = _rivals(best, candidates[1:], index)
     if rivals and not _dominates(best, rivals, index):
         missing = "the author" if best.author is None else "the full title"
         why = f"{1 + len(rivals)} books fit equally well; give {missing}"
         return Match(None, best.confidence, "", why, nearest)
-    others = tuple(num for num in nearest if num != best.book_num)
-    return Match(best.book_num, best.confidence, "title", best.why, others)
+    nearest = tuple(num for num in nearest if num != best.book_num)
+    return Match(best.book_num, best.confidence, "title", best.why, nearest)
+
+
+def _match_set(found: Match, query: Query, index: CatalogIndex) -> Match:
+    """Add what a set of volumes holds; its first volume stands for a set that is unknown."""
+    volumes = [num for volume in query.volumes for num in index.by_volume.get(volume, [])]
+    held = tuple(num for num in volumes if _wrote(query, num, index))
+    if not held:
+        return found
+    if found.book_num is not None:
+        return replace(found, contents=held)
+    why = f"a set of {len(query.volumes)} volumes of this series, {len(held)} of them known"
+    return Match(held[0], MIN_CONFIDENCE, "title", why, (), held)
+
+
+def _wrote(query: Query, num: int, index: CatalogIndex) -> bool:
+    known = index.author_keys_of(num)
+    return any(
+        author_agreement(mine, other) >= _SAME_AUTHOR for mine in query.authors for other in known
+    )
+
+
+def _match_swapped(book: RatedBook, index: CatalogIndex) -> Match | None:
+    """Try the author as the title and the title as the author, if both then fit exactly."""
+    swapped = Query.of(replace(book, title=book.author, author=book.title))
+    candidates = find_exact_candidates(swapped, index) if swapped.authors else []
+    if not candidates or (candidates[0].author or 0.0) < _SAME_AUTHOR:
+        return None
+    best = candidates[0]
+    if best.confidence < MIN_CONFIDENCE or _rivals(best, candidates[1:], index):
+        return None
+    return Match(best.book_num, best.confidence, "title", f"title and author swapped; {best.why}")
+
+
+def _is_near(candidate: Candidate) -> bool:
+    """Whether a reader may have meant a book: its title is similar, or its author the same."""
+    return candidate.title >= _NEAR_TITLE or (candidate.author or 0.0) >= _SAME_AUTHOR
+
+
+def _is_only_misspelt(
+    query: Query, candidates: Sequence[Candidate], index: CatalogIndex
+) -> bool:
+    """Whether a title without author can only be the best candidate's, typing errors aside.
+
+    Its unknown words are no words, what they resemble is clear, and no other title comes near.
+    """
+    best, *others = candidates
+    if best.author is not None or best.title < _MISSPELT_TITLE:
+        return False
+    known = {word for form in index.forms_of(best.book_num) for word in form.words}
+    strange = [word for word in query.forms.full.words if word not in known]
+    if any(index.is_word(word) or len(word) < _SHORTEST_MISSPELT for word in strange):
+        return False
+    return not any(
+        other.title > best.title - _WELL_SEPARATED
+        and not index.is_same_work(best.book_num, other.book_num)
+        for other in others
+    )
 
 
 def _rivals(best: Candidate, others: Sequence[Candidate], index: CatalogIndex) -> list[Candidate]:

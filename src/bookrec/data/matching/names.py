@@ -99,11 +99,12 @@ def _token_agreement(left: str, right: str) -> float:
     """Similarity of two tokens after undoing exchanges of letters."""
     if left == right:
         return 1.0
-    return float(OSA.normalized_similarity(_common_form(left), _common_form(right)))
+    return float(OSA.normalized_similarity(common_form(left), common_form(right)))
 
 
 @lru_cache(maxsize=65536)
-def _common_form(token: str) -> str:
+def common_form(token: str) -> str:
+    """Write a word of a name as its transliterations have in common: "tolstoj" as "tolstoi"."""
     for written, common in _EXCHANGED:
         token = token.replace(written, common)
     return _REPEATED.sub(r"\1", token)
