@@ -62,3 +62,8 @@ def index() -> CatalogIndex:
 @pytest.fixture(scope="session")
 def make_index() -> MakeIndex:
     return lambda books: build_index(books, {})
+
+
+@pytest.fixture(scope="session")
+def make_series_index() -> Callable[..., CatalogIndex]:
+    return build_index

@@ -1,9 +1,15 @@
+from collections.abc import Callable, Sequence
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bookrec.data.history import RatedBook
 from bookrec.data.matching import MIN_CONFIDENCE, CatalogIndex, match
+
+MakeSeriesIndex = Callable[
+    [Sequence[tuple[str, str, int]], dict[str, tuple[str, float]]], CatalogIndex
+]
 
 
 def find(index: CatalogIndex, **fields: str) -> str | None:
@@ -131,6 +137,105 @@ def test_one_match_per_book_in_order(index: CatalogIndex):
     found = match([RatedBook(title=title) for title in titles], index)
     assert [hit.book_num for hit in found] == [13, None, 0, 13]
     assert match([], index) == []
+
+
+LIBRARY = [
+    ("Gone Girl", "Gillian Flynn", 2_000_000),
+    ("Eragon", "Christopher Paolini", 1_400_000),
+    ("Harry Potter and the Sorcerer's Stone", "J.K. Rowling", 7_000_000),
+    ("Harry Potter and the Chamber of Secrets", "J.K. Rowling", 3_000_000),
+    ("The Trial", "Franz Kafka", 250_000),
+    ("The Stranger", "Albert Camus", 750_000),
+    ("The Little Prince", "Antoine de Saint-Exupéry", 1_300_000),
+    ("Der Kleine Prinz", "Antoine de Saint-Exupéry", 1_000),
+    ("The Sea, the Sea", "Iris Murdoch", 20_000),
+    ("The Old Man and the Sea", "Ernest Hemingway", 900_000),
+    ("Good Omens: The Nice and Accurate Prophecies of Agnes Nutter, Witch", "Neil Gaiman", 600_000),
+    ("Mort", "Terry Pratchett", 150_000),
+    ("The Fall", "Bethany Griffin", 9_000),
+]
+PLACES = {
+    "Harry Potter and the Sorcerer's Stone": ("Harry Potter", 1.0),
+    "Harry Potter and the Chamber of Secrets": ("Harry Potter", 2.0),
+    "Mort": ("Discworld", 4.0),
+}
+
+
+@pytest.fixture(scope="module")
+def library(make_series_index: MakeSeriesIndex) -> CatalogIndex:
+    return make_series_index(LIBRARY, PLACES)
+
+
+@pytest.mark.parametrize(
+    ("title", "author", "expected"),
+    [
+        ("L'Étranger", "Albert Camus", "The Stranger"),
+        ("L’étranger", "", "The Stranger"),
+        ("Der Fremde", "Camus", "The Stranger"),
+        ("Der Process", "Kafka, Franz", "The Trial"),
+        ("Der Prozess. Roman", "Franz Kafka", "The Trial"),
+        ("Der Prozeß: Roman", "Franz Kafka", "The Trial"),
+        ("Le Petit Prince", "Saint-Exupéry", "The Little Prince"),
+        ("Harry Potter und der Stein der Weisen", "Joanne K. Rowling", LIBRARY[2][0]),
+        ("Гарри Поттер и тайная комната", "Rowling", LIBRARY[3][0]),
+        ("Gevatter Tod (Discworld, #4)", "Terry Pratchett", "Mort"),
+        ("Mortimer (Discworld, #4)", "Terry Pratchett", "Mort"),
+        ("Good Omens", "Terry Pratchett, Neil Gaiman", LIBRARY[10][0]),
+        ("Gone Grl", "", "Gone Girl"),
+        ("Gone Girl - Das perfekte Opfer", "Flynn", "Gone Girl"),
+    ],
+)
+def test_a_work_has_many_titles(library: CatalogIndex, title: str, author: str, expected: str):
+    assert find(library, title=title, author=author) == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "author"),
+    [
+        ("HP1", "Rowling"),
+        ("La Chute", "Albert Camus"),
+        ("Der Prozess", "Max Mustermann"),
+        ("Gideon the Ninth", "Tamsyn Muir"),
+        ("Eragn", ""),
+        ("Gone Boy", ""),
+        ("Mort (Discworld, #5)", "Somebody Else"),
+    ],
+)
+def test_another_titles_book_is_never_guessed(library: CatalogIndex, title: str, author: str):
+    assert find(library, title=title, author=author) is None
+
+
+def test_nearest_is_never_a_stranger(library: CatalogIndex):
+    strange, misspelt = match(
+        [
+            RatedBook(title="Gideon the Ninth", author="Tamsyn Muir"),
+            RatedBook(title="HP1", author="Rowling"),
+        ],
+        library,
+    )
+    assert strange.nearest == ()
+    assert {library.author_keys[num] for num in misspelt.nearest} == {"j k rowling"}
+
+
+@pytest.mark.parametrize(
+    "title", ["Harry Potter Boxset (#1-7)", "Harry Potter Boxed Set (Harry Potter, #1-7)"]
+)
+def test_a_set_is_known_by_its_volumes(library: CatalogIndex, title: str):
+    found = match([RatedBook(title=title, author="J.K. Rowling")], library)[0]
+    assert found.contents == (2, 3)
+    assert found.book_num == 2
+    assert "7 volumes" in found.why
+    stranger = match([RatedBook(title=title, author="Somebody Else")], library)[0]
+    assert (stranger.book_num, stranger.contents) == (None, ())
+
+
+def test_swapped_columns_are_noticed(library: CatalogIndex):
+    found = match([RatedBook(title="Gillian Flynn", author="Gone Girl")], library)[0]
+    assert found.book_num == 0
+    assert found.is_swapped
+    assert found.why == "title and author swapped; same title, same author"
+    straight = match([RatedBook(title="Gone Girl", author="Gillian Flynn")], library)[0]
+    assert not straight.is_swapped
 
 
 TEXT = st.text(max_size=60) | st.text("Dune (#1) &:-The0.,", max_size=60)

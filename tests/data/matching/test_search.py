@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,17 @@ def test_finds_by_title_or_author_with_typing_errors(index: CatalogIndex, query:
     book_num, score = search(query, index)[0]
     assert index.titles[book_num] == first
     assert 0.5 < score <= 1
+
+
+def test_the_very_title_comes_first(make_index: Callable[..., CatalogIndex]):
+    index = make_index(
+        [
+            ("The Old Man and the Sea", "Ernest Hemingway", 900_000),
+            ("The Sea, the Sea", "Iris Murdoch", 20_000),
+        ]
+    )
+    assert [num for num, _ in search("the sea, the sea", index)] == [1, 0]
+    assert len(search("the sea, the sea", index, n=1)) == 1
 
 
 def test_ties_go_to_the_better_known_book(index: CatalogIndex):

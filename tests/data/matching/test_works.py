@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from bookrec.data.matching.works import assign_works, short_author
+from bookrec.data.matching.editions import short_author
+from bookrec.data.matching.works import assign_works
 from bookrec.data.text.titles import normalize_author
 
 Book = tuple[str, str, str | None, float | None]
@@ -24,6 +25,14 @@ def same_work(one: Book, other: Book) -> bool:
         (
             ("Blink", "Malcolm Gladwell", None, None),
             ("Blink: The Power of Thinking Without Thinking", "Malcolm Gladwell", None, None),
+        ),
+        (
+            ("The Little Prince", "Antoine de Saint-Exupéry", None, None),
+            ("Der Kleine Prinz", "A. de Saint-Exupery", None, None),
+        ),
+        (
+            ("Harry Potter and the Philosopher's Stone", "J.K. Rowling", "Harry Potter", 1),
+            ("Harry Potter and the Sorcerer's Stone", "J.K. Rowling", "Harry Potter", 1),
         ),
         (("Intensity", "Dean Koontz", None, None), ("Intensity", "Dean Ray Koontz", None, None)),
         (

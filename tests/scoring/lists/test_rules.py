@@ -79,3 +79,40 @@ def test_one_book_of_a_series(make_catalog: Callable[..., Catalog]) -> None:
     )
     order = ("Sorcerer", "Philosopher", "Alone", "Apart")
     assert accepted(catalog, *order) == ["Sorcerer", "Alone", "Apart"]
+
+
+def test_titles_of_other_languages_are_one_work(make_catalog: Callable[..., Catalog]) -> None:
+    catalog = make_catalog(
+        {"title": "The Plague", "author": "Albert Camus"},
+        {"title": "La Peste", "author": "A. Camus"},
+        {"title": "The Fall", "author": "Albert Camus"},
+    )
+    assert accepted(catalog, "La Peste", "The Fall", known="The Plague") == ["The Fall"]
+    rules = ListRules(catalog, 9)
+    rules.know_outside("Die Pest", "albert camus")
+    assert not rules.accept(int(catalog.find(["The Plague"])[0]))
+
+
+def test_known_sets_and_their_parts(make_catalog: Callable[..., Catalog]) -> None:
+    catalog = make_catalog(
+        {"title": "The Lord of the Rings", "author": "J.R.R. Tolkien"},
+        {"title": "The Two Towers", "author": "John Ronald Reuel Tolkien"},
+        {"title": "Boxed Set: The Hobbit and The Silmarillion", "author": "J.R.R. Tolkien"},
+        {"title": "The Hobbit", "author": "J.R.R. Tolkien"},
+        {"title": "Roverandom", "author": "J.R.R. Tolkien"},
+    )
+    order = ("The Two Towers", "The Hobbit", "Roverandom")
+    assert accepted(catalog, *order, known="The Lord of the Rings") == list(order[1:])
+    boxed = "Boxed Set: The Hobbit and The Silmarillion"
+    assert accepted(catalog, boxed, "Roverandom", known="The Hobbit") == ["Roverandom"]
+
+
+def test_a_companion_to_a_known_book(make_catalog: Callable[..., Catalog]) -> None:
+    companion = "Eclipse: The Complete Illustrated Movie Companion"
+    catalog = make_catalog(
+        {"title": "Eclipse", "author": "Stephenie Meyer"},
+        {"title": companion, "author": "Mark Cotta Vaz"},
+        {"title": "Total Eclipse", "author": "Rachel Caine"},
+    )
+    assert accepted(catalog, companion, "Total Eclipse", known="Eclipse") == ["Total Eclipse"]
+    assert accepted(catalog, companion, known="Total Eclipse") == [companion]

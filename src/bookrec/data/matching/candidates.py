@@ -7,6 +7,7 @@ from math import ceil, floor
 from typing import NamedTuple
 
 from bookrec.data.history import RatedBook
+from bookrec.data.matching.editions import is_other_work
 from bookrec.data.matching.forms import TitleForms, title_forms
 from bookrec.data.matching.index import CatalogIndex
 from bookrec.data.matching.known_titles import KnownWork, known_titles
@@ -67,8 +68,8 @@ class Query:
     @classmethod
     def of(cls, book: RatedBook) -> "Query":
         """Prepare a book."""
-        names = (normalize_author(name) for name in _SEVERAL.split(book.author))
-        authors = tuple(name for name in names if name not in _NO_AUTHOR)
+        names = (normalize_author(name) for name in _names(book.author))
+        authors = tuple(name for name in dict.fromkeys(names) if name not in _NO_AUTHOR)
         key = normalize_title(book.title)
         forms = title_forms(book.title, key)
         return cls(
@@ -175,9 +176,20 @@ def _by_words(query: Query, index: CatalogIndex) -> list[int]:
     return [num for num, _ in index.tokens.search(words, _N_SEARCHED)]
 
 
+def _names(author: str) -> list[str]:
+    """Split several authors; "Pratchett, Terry" is one, "Le Guin, Ursula K." tried as both."""
+    names = []
+    for part in _SEVERAL.split(author):
+        pieces = part.split(",")
+        names += [part, *(pieces if min(len(piece.split()) for piece in pieces) > 1 else ())]
+    return names
+
+
 def _known_work(forms: TitleForms, authors: tuple[str, ...]) -> KnownWork | None:
-    """Look a title up in the list of known works, as a whole and without its subtitle."""
-    for text in dict.fromkeys(form.text for form in forms):
+    """Look a title up in the list of known works: as a whole, without series, without subtitle."""
+    subtitle = " ".join(forms.full.words[len(forms.main.words) :])
+    parts = (forms.full, forms.tail, *(() if is_other_work(subtitle) else (forms.main,)))
+    for text in dict.fromkeys(part.text for part in parts):
         work = known_titles().find(text, authors)
         if work is not None:
             return work

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bookrec.data.matching.forms import TitleForms, title_forms
+from bookrec.data.matching.known_titles import known_titles
 from bookrec.data.matching.names import author_agreement
 from bookrec.data.matching.search import TokenIndex
 from bookrec.data.text.authors import normalize_author
@@ -88,7 +89,12 @@ class CatalogIndex:
         if self.work_ids[left] == self.work_ids[right]:
             return True
         here, there = self.forms_of(left), self.forms_of(right)
-        if here.full not in (there.full, there.main) and here.main != there.full:
+        known = known_titles().find(here.full.text, self.author_keys_of(left))
+        if (
+            here.full not in (there.full, there.main)
+            and here.main != there.full
+            and (known is None or there.full.text not in known.texts)
+        ):
             return False
         pairs = product(self.author_keys_of(left), self.author_keys_of(right))
         return any(author_agreement(mine, other) >= _SAME_AUTHOR for mine, other in pairs)

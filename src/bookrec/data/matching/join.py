@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
+from bookrec.data.matching.editions import is_other_work
 from bookrec.data.matching.evidence import (
     IMPOSSIBLE,
     OTHER_SERIES,
@@ -25,7 +26,6 @@ from bookrec.data.matching.evidence import (
     series_evidence,
 )
 from bookrec.data.matching.join_index import Catalogue, Query, RatedTitle, observed_series_names
-from bookrec.data.matching.works import is_other_work
 from bookrec.data.text.titles import edition_key, main_title, series_key
 from bookrec.engine import Engine, LocalEngine
 

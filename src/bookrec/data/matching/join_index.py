@@ -8,8 +8,8 @@ from sys import intern
 
 import pandas as pd
 
+from bookrec.data.matching.editions import short_author
 from bookrec.data.matching.evidence import Place, is_publishers_series, place_of
-from bookrec.data.matching.works import short_author
 from bookrec.data.text.series import SeriesRef
 from bookrec.data.text.titles import edition_key, fold, main_title, split_title
 

@@ -1,7 +1,9 @@
 """Titles under which one work is known: its own, those of translations and of other countries.
 
 `known_titles.txt` lists well-known works, one a line: the author, then the work's titles, separated
-by "|". Its entries are public knowledge, written by hand; a work that it lacks is never guessed at.
+by "|"; several authors of one work by " & ". Its entries are public knowledge, written by hand; a
+work that it lacks is never guessed at. `known_sets.txt` lists in the same way what omnibuses hold:
+author, title of the set, titles of its parts.
 """
 
 from collections import defaultdict
@@ -15,18 +17,19 @@ from bookrec.data.matching.names import author_agreement, common_form
 from bookrec.data.text.authors import normalize_author
 from bookrec.data.text.titles import normalize_title
 
-_FILE = "known_titles.txt"
+_TITLES, _SETS = "known_titles.txt", "known_sets.txt"
 _SAME_AUTHOR = 0.8
 _TELLING = 8
 """Letters that a title has at least where it alone, without its author, tells a work."""
 _SHARED_LETTERS = 2
+_AND = " & "
 
 
 class KnownWork(NamedTuple):
     """A work of the list.
 
     Attributes:
-        author_key: `normalize_author` of its author.
+        author_key: `normalize_author` of its first author.
         texts: `make_form(...).text` of each of its titles; the first is the work's name here.
     """
 
@@ -41,17 +44,23 @@ class KnownTitles:
     authors, the list some hundreds.
     """
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        """Read the lines of a list."""
+    def __init__(self, lines: Iterable[str], *, by_first_title: bool = False) -> None:
+        """Read the lines of a list.
+
+        Args:
+            lines: "author|title|title ...".
+            by_first_title: Whether a work is found by its first title alone.
+        """
+        self._by_first_title = by_first_title
         self._titles: defaultdict[str, list[list[str]]] = defaultdict(list)
         for line in lines:
             author, *titles = line.strip().split("|")
             self._titles[author].append(titles)
         self._authors: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for author in self._titles:
-            key = normalize_author(author)
-            for letters in _beginnings(key):
-                self._authors[letters].append((author, key))
+        for authors in self._titles:
+            for key in map(normalize_author, authors.split(_AND)):
+                for letters in _beginnings(key):
+                    self._authors[letters].append((authors, key))
         self._works: dict[str, dict[str, KnownWork]] = {}
         self._by_writing: dict[str, dict[str, KnownWork]] = {}
         self._by_title: dict[str, list[KnownWork]] | None = None
@@ -86,12 +95,13 @@ class KnownTitles:
 
     def _of_listed(self, author: str) -> dict[str, KnownWork]:
         if author not in self._works:
-            key = normalize_author(author)
+            key = normalize_author(author.partition(_AND)[0])
             works = [
                 KnownWork(key, tuple(make_form(normalize_title(title)).text for title in titles))
                 for titles in self._titles[author]
             ]
-            self._works[author] = {text: work for work in works for text in work.texts}
+            n_titles = 1 if self._by_first_title else None
+            self._works[author] = {text: work for work in works for text in work.texts[:n_titles]}
         return self._works[author]
 
     def _of_title(self, text: str) -> list[KnownWork]:
@@ -105,9 +115,44 @@ class KnownTitles:
 
 @lru_cache(maxsize=1)
 def known_titles() -> KnownTitles:
-    """Return the packaged list."""
-    text = files("bookrec.data.matching").joinpath(_FILE).read_text(encoding="utf-8")
-    return KnownTitles(text.splitlines())
+    """Return the packaged list of works and their titles."""
+    return KnownTitles(_lines(_TITLES))
+
+
+def names_of(title_key: str, author_key: str) -> frozenset[str]:
+    """Return the names of the work that a title means, and of the works in it if it is a set.
+
+    Two books of one author that share a name are one work, or one holds the other.
+
+    Args:
+        title_key: `normalize_title` of the title.
+        author_key: `normalize_author` of the author.
+
+    Returns:
+        Names that titles of all languages share, without spaces; empty without an author.
+    """
+    if not author_key:
+        return frozenset()
+    name = _name_of(make_form(title_key).text, author_key)
+    parts = _known_sets().find(name, [author_key])
+    if parts is None:
+        return frozenset([name])
+    return frozenset([name, *(_name_of(part, author_key) for part in parts.texts)])
+
+
+@lru_cache(maxsize=1)
+def _known_sets() -> KnownTitles:
+    return KnownTitles(_lines(_SETS), by_first_title=True)
+
+
+def _name_of(text: str, author_key: str) -> str:
+    work = known_titles().find(text, [author_key])
+    return text if work is None else work.texts[0]
+
+
+def _lines(name: str) -> list[str]:
+    path = files("bookrec.data.matching").joinpath(name)
+    return path.read_text(encoding="utf-8").splitlines()
 
 
 def _beginnings(author_key: str) -> set[str]:

@@ -47,6 +47,7 @@ class Match:
             stranger: title or author are at least alike.
         contents: The single volumes that a box set or an omnibus holds, as far as the catalogue
             has them.
+        is_swapped: Whether the title stood in the author's place and the author in the title's.
     """
 
     book_num: int | None
@@ -55,6 +56,7 @@ class Match:
     why: str
     nearest: tuple[int, ...] = ()
     contents: tuple[int, ...] = ()
+    is_swapped: bool = False
 
 
 def match(books: Sequence[RatedBook], index: CatalogIndex) -> list[Match]:
@@ -73,6 +75,8 @@ def match(books: Sequence[RatedBook], index: CatalogIndex) -> list[Match]:
 def search(query: str, index: CatalogIndex, n: int = 10) -> list[tuple[int, float]]:
     """Find books by words of title and author, forgiving typing errors.
 
+    Books with the very title come first, most rated first.
+
     Args:
         query: Free text: "le guin dispossesed".
         index: The catalogue.
@@ -81,7 +85,13 @@ def search(query: str, index: CatalogIndex, n: int = 10) -> list[tuple[int, floa
     Returns:
         Book number and score, 0 to 1, best first.
     """
-    return index.tokens.search(fold(query[:1000]).split(), n)
+    key = fold(query[:1000])
+    exact = index.by_popularity(index.by_title_key.get(key, []))[:n]
+    similar = index.tokens.search(key.split(), n)
+    return [
+        *((num, 1.0) for num in exact),
+        *((num, score) for num, score in similar if num not in exact),
+    ][:n]
 
 
 def _match_one(book: RatedBook, index: CatalogIndex) -> Match:
@@ -176,7 +186,8 @@ def _match_swapped(book: RatedBook, index: CatalogIndex) -> Match | None:
     best = candidates[0]
     if best.confidence < MIN_CONFIDENCE or _rivals(best, candidates[1:], index):
         return None
-    return Match(best.book_num, best.confidence, "title", f"title and author swapped; {best.why}")
+    why = f"title and author swapped; {best.why}"
+    return Match(best.book_num, best.confidence, "title", why, is_swapped=True)
 
 
 def _is_near(candidate: Candidate) -> bool:
@@ -184,9 +195,7 @@ def _is_near(candidate: Candidate) -> bool:
     return candidate.title >= _NEAR_TITLE or (candidate.author or 0.0) >= _SAME_AUTHOR
 
 
-def _is_only_misspelt(
-    query: Query, candidates: Sequence[Candidate], index: CatalogIndex
-) -> bool:
+def _is_only_misspelt(query: Query, candidates: Sequence[Candidate], index: CatalogIndex) -> bool:
     """Whether a title without author can only be the best candidate's, typing errors aside.
 
     Its unknown words are no words, what they resemble is clear, and no other title comes near.

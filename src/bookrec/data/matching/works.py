@@ -1,21 +1,14 @@
 """Which catalogue books are editions of one work."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 import pandas as pd
 
+from bookrec.data.matching.editions import is_other_work, short_author
+from bookrec.data.matching.forms import make_form
+from bookrec.data.matching.known_titles import known_titles
 from bookrec.data.text.titles import edition_key, main_title, series_key
-
-# A subtitle with these names another work: a volume, an adaptation, a book about the book.
-_OTHER_WORK = re.compile(
-    r"^[\d ]+$|\b(?:graphic|manga|comics?|screenplay|shooting script|the play|companion|"
-    r"study guide|sketchbook|cookbook|journal|coloring|colouring|soundtrack|vocal|dramati[sz]ed|"
-    r"adapted|pop up|quotes|calendar|summary|adaptation|the making|omnibus|trilogy|boxed|box set|"
-    r"(?:vols?|volumes?|parts?|books?|bk|no|nos) (?:\d|one|two|three|four|five|i+\b))\b"
-)
-_VOWELS = re.compile(r"[aeiouy]")
 
 
 def assign_works(books: pd.DataFrame) -> pd.Series:
@@ -23,7 +16,8 @@ def assign_works(books: pd.DataFrame) -> pd.Series:
 
     Editions have one author (see `short_author`) and one title but for words about the edition. A
     subtitle may be missing, as in "Freakonomics" and "Freakonomics: A Rogue Economist …", unless
-    it names something else.
+    it names something else. Titles of other languages and countries are those of one work where
+    `known_titles` has them.
 
     Args:
         books: Columns `book_id`, `title`, `author_key`, `series`, `volume`, `n_ratings`.
@@ -36,23 +30,6 @@ def assign_works(books: pd.DataFrame) -> pd.Series:
     order = order.sort_values(["n_ratings", "book_id"], ascending=[False, True], kind="stable")
     main = order.drop_duplicates("work").set_index("work")["book_id"]
     return order["work"].map(main).reindex(books.index)
-
-
-def is_other_work(subtitle_key: str) -> bool:
-    """Whether a subtitle's key tells that the book is not the plain work of its main title."""
-    return bool(_OTHER_WORK.search(subtitle_key))
-
-
-def short_author(author_key: str) -> str:
-    """Make what two spellings of an author share: first initial and the last name's consonants.
-
-    "f scott fitzgerald", "francis fitzgerald"; "fyodor dostoyevsky", "fyodor dostoevsky". Too
-    coarse to find authors by, but enough to tell the authors of one title apart.
-    """
-    words = author_key.split()
-    if not words:
-        return ""
-    return f"{words[0][0]} {_VOWELS.sub('', words[-1]) or words[-1]}"
 
 
 _Key = tuple[str, str, str]
@@ -69,7 +46,16 @@ def _work_of(title: str, author_key: str, series: str | None, volume: float) -> 
     """Key of a work: title, author, and the volume where the title is the series' own name."""
     place = _place(series, volume)
     is_series_title = place is not None and place[0] == series_key(title)
-    return edition_key(title), short_author(author_key), str(volume) if is_series_title else ""
+    key, author = _standard(edition_key(title), author_key)
+    return key, author, str(volume) if is_series_title else ""
+
+
+def _standard(key: str, author_key: str) -> tuple[str, str]:
+    """Key of a work by title and author: of the name and the author it is listed by, if it is."""
+    known = known_titles().find(make_form(key).text, [author_key]) if author_key else None
+    if known is None:
+        return key, short_author(author_key)
+    return known.texts[0], short_author(known.author_key)
 
 
 def _joined_by_subtitle(keys: list[_Key], books: pd.DataFrame) -> list[_Key]:
@@ -80,12 +66,12 @@ def _joined_by_subtitle(keys: list[_Key], books: pd.DataFrame) -> list[_Key]:
         known = plain[key[:2]].get(key, _NOWHERE)
         plain[key[:2]][key] = known | {place} if place else known
     joined = []
-    for key, (title, _, series, volume) in zip(keys, _fields(books), strict=True):
+    for key, (title, author_key, series, volume) in zip(keys, _fields(books), strict=True):
         main = edition_key(main_title(title))
-        without_subtitle = plain.get((main, key[1]), {})
+        without_subtitle = plain.get(_standard(main, author_key), {})
         is_edition = (
             len(without_subtitle) == 1
-            and not is_other_work(key[0][len(main) :])
+            and not is_other_work(edition_key(title)[len(main) :])
             and not _is_other_volume(_place(series, volume), *without_subtitle.values())
         )
         joined.append(next(iter(without_subtitle)) if is_edition else key)

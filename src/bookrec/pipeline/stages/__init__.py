@@ -50,7 +50,7 @@ SHAPES_A_LIST = tuple(
 STAGES: dict[str, Stage] = {
     stage.name: stage
     for stage in (
-        Stage("clean", 2, (), ("clean", "data"), _clean, "files"),
+        Stage("clean", 3, (), ("clean", "data"), _clean, "files"),
         Stage("embed", 1, ("clean",), ("embed",), _embed, "books"),
         Stage(
             "train",

@@ -49,7 +49,18 @@ def build_series_index(
     )
     series_nums[bearers] = their_series
     unnumbered = np.flatnonzero((series_nums >= 0) & np.isnan(volumes)).tolist()
-    collections = [book for book in unnumbered if is_collection(titles[book].as_py())]
+    n_numbered = np.bincount(series_nums[(series_nums >= 0) & ~np.isnan(volumes)], minlength=1)
+    n_numbered = np.append(n_numbered, np.zeros(len(number_of_key), dtype=np.int64))
+    collections = [
+        book
+        for book in unnumbered
+        if is_collection(titles[book].as_py())
+        # "The Lord of the Rings" (The Lord of the Rings), which has three numbered volumes.
+        or (
+            n_numbered[series_nums[book]] > 1
+            and number_of_key.get(series_key(titles[book].as_py())) == series_nums[book]
+        )
+    ]
     whole = np.concatenate([bearers, np.array(collections, dtype=np.int64)])
     volumes, volumes_last = volumes.copy(), volumes_last.copy()
     volumes[whole], volumes_last[whole] = 1, np.inf

@@ -1,8 +1,10 @@
-"""Books within books: omnibuses and editions that their titles give away."""
+"""Books within books, and books about books: what their titles give away."""
 
 import re
 
+from bookrec.data.text.fold import fold
 from bookrec.data.text.titles import normalize_title
+from bookrec.scoring.catalog.series_names import is_collection
 
 # What joins the titles of an omnibus: "Molloy, Malone Dies, The Unnamable"; "Animal Farm / 1984";
 # or the two titles of one book: "Moby-Dick or, the Whale".
@@ -11,6 +13,13 @@ _JOINTS = re.compile(r"[,;:]?\s+or[,;:]\s+|\s*[/;:,&]\s+|/|\s+[-–—]\s+", re.
 # after it does it end a title.
 _AND_OTHERS = re.compile(
     r",?\s+(?:and|&)\s+(?:\w+\s+)?(?:other|selected|collected)\b.*", re.IGNORECASE
+)
+
+_AND = re.compile(r",?\s+(?:and|&)\s+", re.IGNORECASE)
+_COMPANION = re.compile(
+    r"\b(?:companion|the making of|study guide|sparknotes|cliffsnotes|directors notebook|"
+    r"(?:official|unofficial|unauthorized|movie|film|ultimate|essential) (?:\w+ )?"
+    r"(?:guide|handbook|storybook|scrapbook))\b"
 )
 
 # A collection of everything names nothing that it holds: "The Complete Novels".
@@ -28,6 +37,8 @@ def titles_within(title: str) -> frozenset[str]:
     ['the call of the wild', 'the call of the wild white fang and other stories', 'white fang']
     """
     parts = _JOINTS.split(_AND_OTHERS.sub("", title))
+    if is_collection(title):
+        parts = [piece for part in parts for piece in _AND.split(part)]
     return frozenset(normalize_title(part) for part in (title, *parts) if part.strip(" ."))
 
 
@@ -43,3 +54,8 @@ def share_a_title(title: str, other: str) -> bool:
         return True
     key, other_key = normalize_title(title), normalize_title(other)
     return key in titles_within(other) or other_key in titles_within(title)
+
+
+def is_companion(title: str) -> bool:
+    """Whether a title calls its book a companion, guide or the like, to another book."""
+    return _COMPANION.search(fold(title)) is not None

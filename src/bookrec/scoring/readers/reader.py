@@ -83,7 +83,12 @@ def read_reader(
     found = [(book, hit.book_num) for book, hit in zip(books, matches, strict=True)]
     stars = {num: book.rating for book, num in found if num is not None and book.rating is not None}
     nums = sorted(stars)
-    known = {num for book, num in found if num is not None and _is_known(book)}
+    known = {
+        num
+        for book, hit in zip(books, matches, strict=True)
+        if hit.book_num is not None and _is_known(book)
+        for num in (hit.book_num, *hit.contents)
+    }
     outside = sorted((book for book, num in found if num is None), key=lambda book: book.label)
     rated_outside = [book for book in outside if book.rating is not None]
     history = History(
@@ -102,7 +107,7 @@ def read_reader(
             (book.title, normalize_author(book.author)) for book in outside if _is_known(book)
         ),
         unmatched=_list_unmatched(books, matches, index),
-        notes=_find_contradictions(found, index),
+        notes=(*_list_swaps(books, matches, index), *_find_contradictions(found, index)),
         to_read=tuple(
             ToRead(
                 book, hit.book_num, "" if hit.book_num is not None else describe_miss(hit, index)
@@ -125,6 +130,25 @@ def _list_unmatched(
         Unmatched(book.label, describe_miss(hit, index))
         for book, hit in zip(books, matches, strict=True)
         if hit.book_num is None
+    )
+
+
+def _list_swaps(
+    books: Sequence[RatedBook], matches: Sequence[Match], index: CatalogIndex
+) -> tuple[str, ...]:
+    """Say which books were read with title and author swapped, in one line."""
+    swapped = [
+        (book, hit.book_num)
+        for book, hit in zip(books, matches, strict=True)
+        if hit.is_swapped and hit.book_num is not None
+    ]
+    if not swapped:
+        return ()
+    book, num = swapped[0]
+    n_more = f" and {len(swapped) - 1} more" if len(swapped) > 1 else ""
+    return (
+        f"{book.label}{n_more}: title and author stand in each other's place; "
+        f"taken for {index.titles[num]} by {index.authors[num][0]}.",
     )
 
 
