@@ -124,3 +124,20 @@ def test_many_users_at_once_and_who_gets_nothing(reader, tmp_path: Path) -> None
     assert refused.returncode == 2
     assert "--genre" in refused.stderr
     assert "--fresh" in refused.stderr
+
+
+def test_wishes_that_speak_as_readers_do(reader) -> None:  # noqa: ANN001
+    def made(*wishes: str) -> list[dict[str, object]]:
+        result = reader("recommend", *GRISHAM, *wishes, "--json")
+        assert result.returncode == 0, result.stderr
+        books: list[dict[str, object]] = json.loads(result.stdout)["recommendations"]
+        return books
+
+    assert {book["author"] for book in made("--author", "Grisham", "-n", "5")} == {"John Grisham"}
+    assert len(made("--author", "Grisham", "-n", "5")) == 5
+    assert made("--genre", "non-fiction", "-n", "3") == made("--genre", "Nonfiction", "-n", "3")
+    assert all("Young Adult" in book["genres"] for book in made("--for", "young-adult"))
+    assert made("--age", "6") == []
+    assert reader("recommend", "--age", "-1").returncode == 2
+    counts = json.loads(reader("genres", "--json").stdout)["genres"]
+    assert counts[0] == {"genre": "Fiction", "n_books": 56}

@@ -155,13 +155,16 @@ class Recommender:
         """
         n = self.settings.n if n is None else n
         diversity = options.get("diversity", self._default_diversity(reader.history, options))
-        max_per_author = options.get("max_per_author", self.settings.max_per_author)
+        wishes = options.get("wishes", NO_FILTER)
+        # Who asks for an author wants more than a few of theirs.
+        cap = max(n, 1) if wishes.authors else self.settings.max_per_author
+        max_per_author = options.get("max_per_author", cap)
         fame = options.get("fame", self.settings.fame)
         check_options(n, diversity, max_per_author, fame)
         like = self._find(options["like"]) if "like" in options else None
         if like is not None:
             reader = reader.knowing(like)
-        allowed = self._chooser.on_offer(reader, options.get("wishes", NO_FILTER))
+        allowed = self._chooser.on_offer(reader, wishes)
         excluded = self.catalog.find(options.get("exclude", ()))
         allowed[excluded[excluded >= 0]] = False
         wanted = Wanted(n, diversity, max_per_author, fame)

@@ -7,6 +7,7 @@ import pytest
 
 from bookrec.errors import ConfigError, NotFoundError
 from bookrec.scoring.catalog.catalog import Catalog
+from bookrec.scoring.lists.audience import Audience
 from bookrec.scoring.lists.filters import NO_FILTER, BookFilter, Range, apply_filter, parse_range
 
 
@@ -44,6 +45,13 @@ def catalog(make_catalog: Callable[..., Catalog]) -> Catalog:
         (BookFilter(years=Range(1990)), "d"),
         (BookFilter(years=Range(high=0)), "b"),
         (BookFilter(min_ratings=100), "abc"),
+        (BookFilter(max_ratings=100), "bcd"),
+        (BookFilter(genres=["sci-fi"]), "a"),
+        (BookFilter(genres=["Klassiker"]), "ab"),
+        (BookFilter(languages=["en", "Norsk"]), "ac"),
+        (BookFilter(age=9), ""),
+        (BookFilter(age=18), "abcd"),
+        (BookFilter(audience=Audience.ADULT), "abc"),
         (BookFilter(genres=["Classics"], years=Range(1900)), "a"),
         (BookFilter(authors=["Homer"], not_authors=["Homer"]), ""),
     ],

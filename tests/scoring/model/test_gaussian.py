@@ -1,10 +1,14 @@
 """The Gaussian process, against scikit-learn's."""
 
+import tracemalloc
+
 import numpy as np
+import pytest
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, DotProduct
 from tests.scoring.scorers import make_rows
 
+from bookrec.scoring.model import gaussian
 from bookrec.scoring.model.book_rows import BookRows
 from bookrec.scoring.model.gaussian import Kernel, compute_variance, fit_posterior
 
@@ -54,3 +58,29 @@ def test_a_history_that_fits_badly_leaves_more_doubt() -> None:
     kernel = Kernel(0.3, 0.5, 0.2, 0.7)
     calm, wild = (fit_posterior(kernel, HISTORY, k * DEVIATIONS, 5.0).scale for k in (0.5, 3))
     assert wild > calm
+
+
+@pytest.mark.parametrize("n", [0, 1, 12])
+def test_a_long_history_is_solved_as_a_short_one(n: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(0.3, 0.5, 0.2, 0.7)
+    rows, deviations = ROWS.take(np.arange(n)), np.linspace(-2, 2, n, dtype=np.float32)
+    inverted = fit_posterior(kernel, rows, deviations, 5.0)
+    monkeypatch.setattr(gaussian, "MAX_INVERTED", -1)
+    solved = fit_posterior(kernel, rows, deviations, 5.0)
+    np.testing.assert_allclose(solved.weights, inverted.weights, atol=1e-5)
+    assert solved.scale == pytest.approx(inverted.scale, abs=1e-5)
+    variances = [compute_variance(kernel, each, CANDIDATES) for each in (solved, inverted)]
+    np.testing.assert_allclose(*variances, atol=1e-5)
+
+
+def test_ninety_thousand_books_need_no_square() -> None:
+    n = 90_000
+    rows = ROWS.take(np.arange(n) % len(ROWS))
+    kernel = Kernel(0.3, 0.5, 0.2, 0.7)
+    tracemalloc.start()
+    posterior = fit_posterior(kernel, rows, np.ones(n, np.float32), 5.0)
+    assert tracemalloc.get_traced_memory()[1] < 200e6
+    tracemalloc.stop()
+    covariance = kernel.between(rows.take(np.arange(3)), rows)
+    left = covariance @ posterior.weights + kernel.noise * posterior.weights[:3]
+    np.testing.assert_allclose(left, 1, atol=1e-3)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bookrec.cli.commands.download import download
 from bookrec.cli.commands.export import export
+from bookrec.cli.commands.genres import genres
 from bookrec.cli.commands.info import info
 from bookrec.cli.commands.predict import predict
 from bookrec.cli.commands.recommend import recommend
@@ -22,6 +23,7 @@ COMMANDS: list[tuple[str, Callable[..., None], str]] = [
     ("predict", predict, READERS),
     ("search", search, READERS),
     ("show", show, READERS),
+    ("genres", genres, READERS),
     ("serve", serve, READERS),
     ("run-all", run_all, PIPELINE),
     ("download", download, PIPELINE),

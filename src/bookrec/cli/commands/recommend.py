@@ -1,5 +1,6 @@
 """`recommend`: what to read next."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -17,6 +18,7 @@ from bookrec.cli.options import (
     refuse_other_options,
     with_flags,
 )
+from bookrec.scoring.lists.audience import Audience, check_age
 
 if TYPE_CHECKING:
     from bookrec.scoring.lists.filters import BookFilter
@@ -31,6 +33,7 @@ FOR_USERS = ("users", "n", "index", "scheduler", "workers", "as_json")
 FOR_TO_READ = (
     *("to_read", "book", "describe", "history", "shelf", "n", "as_json", "as_csv"),
     *("genre", "not_genre", "language", "author", "not_author", "pages", "year", "min_ratings"),
+    *("max_ratings", "age", "audience"),
 )
 
 
@@ -87,6 +90,21 @@ def recommend(
     min_ratings: Annotated[
         int, typer.Option(help="Ratings on Goodreads, at least.", rich_help_panel=WISHES)
     ] = 0,
+    max_ratings: Annotated[
+        int | None, typer.Option(help="Ratings on Goodreads, at most.", rich_help_panel=WISHES)
+    ] = None,
+    age: Annotated[
+        int | None,
+        typer.Option(
+            help="Only what may be given to a reader of this age; what the data cannot tell stays "
+            "out.",
+            rich_help_panel=WISHES,
+        ),
+    ] = None,
+    audience: Annotated[
+        Audience | None,
+        typer.Option("--for", help="Only what is plainly for them.", rich_help_panel=WISHES),
+    ] = None,
     users: Annotated[
         Path | None,
         typer.Option(
@@ -140,7 +158,13 @@ def recommend(
     books = gather_books(book or [], history or [], shelf_file)
     with usage():
         books = describe_books(books, describe or [])
-        wishes = _wishes(genre, not_genre, language, author, not_author, pages, year, min_ratings)
+        wishes = replace(
+            _wishes(genre, not_genre, language, author, not_author, pages, year),
+            min_ratings=min_ratings,
+            max_ratings=max_ratings,
+            age=None if age is None else check_age(age),
+            audience=audience,
+        )
         options = _list_options(
             wishes=wishes,
             like=parse_book(like) if like is not None else None,
@@ -175,7 +199,6 @@ def _wishes(
     not_author: Texts,
     pages: str | None,
     year: str | None,
-    min_ratings: int,
 ) -> "BookFilter":
     from bookrec.scoring.lists.filters import BookFilter, Range, parse_range
 
@@ -187,5 +210,4 @@ def _wishes(
         not_authors=not_author or (),
         pages=parse_range(pages, "--pages") if pages else Range(),
         years=parse_range(year, "--year") if year else Range(),
-        min_ratings=min_ratings,
     )

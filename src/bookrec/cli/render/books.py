@@ -50,3 +50,14 @@ def print_book(book: Book) -> None:
     out.print(Text(printable(book["description"])))
     out.print("\nNearest books", style="bold")
     print_books(book["nearest"])
+
+
+def print_genres(counts: Sequence[tuple[str, int]], n_genres: int) -> None:
+    """Print genres with their numbers of books."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("genre", style="bold")
+    table.add_column("books", justify="right", no_wrap=True)
+    for genre, count in counts:
+        table.add_row(Text(printable(genre)), f"{count:,}")
+    out.print(table)
+    out.print(f"{len(counts)} of {n_genres} genres", style="dim")

@@ -1,6 +1,7 @@
 """The books table for serving: read-only columns, each read from disk when first asked for."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -120,6 +121,12 @@ class Catalog:
             for place, book_id in zip(places, book_ids, strict=True)
         ]
         return np.array(found, dtype=np.int64)
+
+    def count_genres(self) -> list[tuple[str, int]]:
+        """Count the books of each genre; the commonest first, ties by name."""
+        lists = self.column("genres").to_pylist()
+        counts = Counter(genre for genres in lists for genre in genres or ())
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
     @cached_property
     def index(self) -> CatalogIndex:

@@ -1,4 +1,4 @@
-"""What a reader asks for: genres, languages, authors, pages, years, well-known books only."""
+"""What a reader asks for: genres, languages, authors, pages, years, fame, for whom."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -13,6 +13,8 @@ from bookrec.data.text.fold import fold
 from bookrec.errors import ConfigError, NotFoundError
 from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.catalog.columns import to_codes, to_ints
+from bookrec.scoring.lists.audience import Audience, check_age, suits_age, suits_audience
+from bookrec.scoring.lists.synonyms import GENRES, LANGUAGES, find_synonyms
 
 _RANGE = re.compile(r"\s*(?P<low>-?\d+)?\s*(?P<dash>\.\.|[-–—])?\s*(?P<high>-?\d+)?\s*")
 _N_NEAREST = 3
@@ -38,6 +40,9 @@ class BookFilter:
         pages: Length; books of unknown length do not pass.
         years: First publication; books of unknown year do not pass.
         min_ratings: Goodreads ratings, at least.
+        max_ratings: Goodreads ratings, at most; None for any number.
+        age: The book may be given to a reader of this age; strict, see `audience`.
+        audience: The book is plainly for these readers.
     """
 
     genres: Sequence[str] = ()
@@ -48,6 +53,9 @@ class BookFilter:
     pages: Range = Range()
     years: Range = Range()
     min_ratings: int = 0
+    max_ratings: int | None = None
+    age: int | None = None
+    audience: Audience | None = None
 
 
 NO_FILTER = BookFilter()
@@ -104,7 +112,27 @@ def apply_filter(catalog: Catalog, wishes: BookFilter) -> NDArray[np.bool_]:
             mask &= _range_mask(catalog.floats(column), limits)
     if wishes.min_ratings > 0:
         mask &= catalog.n_ratings >= wishes.min_ratings
+    if wishes.max_ratings is not None:
+        mask &= catalog.n_ratings <= wishes.max_ratings
+    if wishes.age is not None or wishes.audience is not None:
+        mask &= _reader_mask(catalog, wishes.age, wishes.audience)
     return mask
+
+
+def _reader_mask(catalog: Catalog, age: int | None, audience: Audience | None) -> NDArray[np.bool_]:
+    """Mark the books for readers of an age, or of a kind; each list of genres is judged once."""
+    age = None if age is None else check_age(age)
+    verdicts: dict[tuple[str, ...], bool] = {}
+
+    def suits(genres: tuple[str, ...]) -> bool:
+        if genres not in verdicts:
+            verdicts[genres] = (age is None or suits_age(genres, age)) and (
+                audience is None or suits_audience(genres, audience)
+            )
+        return verdicts[genres]
+
+    lists = catalog.column("genres").to_pylist()
+    return np.array([suits(tuple(genres or ())) for genres in lists], dtype=bool)
 
 
 def _genre_mask(
@@ -117,7 +145,7 @@ def _genre_mask(
 
     def having(genre: str) -> NDArray[np.bool_]:
         mask = np.zeros(catalog.n_books, dtype=bool)
-        mask[owners[np.isin(codes, _lookup(genre, names, "genre"))]] = True
+        mask[owners[np.isin(codes, _lookup(genre, names, "genre", GENRES))]] = True
         return mask
 
     mask = np.ones(catalog.n_books, dtype=bool)
@@ -130,7 +158,9 @@ def _genre_mask(
 
 def _language_mask(catalog: Catalog, languages: Sequence[str]) -> NDArray[np.bool_]:
     codes, names = to_codes(catalog.column("language"))
-    wanted = [code for language in languages for code in _lookup(language, names, "language")]
+    wanted = [
+        code for language in languages for code in _lookup(language, names, "language", LANGUAGES)
+    ]
     return np.isin(codes, wanted)
 
 
@@ -156,10 +186,13 @@ def _range_mask(values: NDArray[np.float32], limits: Range) -> NDArray[np.bool_]
     return mask
 
 
-def _lookup(name: str, names: Sequence[str], kind: str) -> list[int]:
-    """Find the codes of a name, whatever its case and punctuation."""
-    key = fold(name)
-    found = [code for code, other in enumerate(names) if fold(other) == key]
+def _lookup(
+    name: str, names: Sequence[str], kind: str, synonyms: Sequence[tuple[str, ...]]
+) -> list[int]:
+    """Find the codes of a name, whatever its case and punctuation; else of what means the same."""
+    key, folded = fold(name), [fold(other) for other in names]
+    meant = {key} if key in folded else find_synonyms(name, synonyms)
+    found = [code for code, other in enumerate(folded) if other in meant]
     if not found:
         raise _not_found(kind, name, names)
     return found

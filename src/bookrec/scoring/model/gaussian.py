@@ -6,12 +6,17 @@ makes the process Student's, as in A. Shah et al., "Student-t processes as alter
 Gaussian processes" (2014): the mean stays, the variance grows with how badly the history fits.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.scoring.model.book_rows import NO_AUTHOR, NO_SERIES, BookRows
+from bookrec.scoring.model.solve import make_solver
+
+MAX_INVERTED = 1_000
+"""Rated books up to which the covariance is inverted; beyond, it is not even written down."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +66,13 @@ class Posterior:
     Attributes:
         history: Rows of the rated books, n of them.
         weights: What one unit of covariance with each rated book adds, in stars, shape (n,).
-        precision: Inverse covariance of the ratings, shape (n, n).
+        solve: Multiplies columns, shape (n, k), with the inverse covariance of the ratings.
         scale: Variance of this user's ratings relative to what the kernel expects.
     """
 
     history: BookRows
     weights: NDArray[np.float32]
-    precision: NDArray[np.float32]
+    solve: Callable[[NDArray[np.float32]], NDArray[np.floating]]
     scale: float
 
 
@@ -82,13 +87,22 @@ def fit_posterior(
         deviations: Stars above or below the expected ones, shape (n_history,).
         prior_ratings: How many ratings the expected scale is worth against the observed one.
     """
+    solve = _solver(kernel, history)
+    weights = solve(deviations[:, None])[:, 0].astype(np.float32)
+    misfit = float(deviations @ weights)
+    scale = (prior_ratings + misfit) / (prior_ratings + len(history))
+    return Posterior(history, weights, solve, scale)
+
+
+def _solver(
+    kernel: Kernel, history: BookRows
+) -> Callable[[NDArray[np.float32]], NDArray[np.floating]]:
+    if len(history) > MAX_INVERTED:
+        return make_solver(kernel, history)
     covariance = kernel.between(history, history)
     covariance[np.diag_indices_from(covariance)] += kernel.noise
     precision = np.linalg.inv(covariance).astype(np.float32)
-    weights = precision @ deviations
-    misfit = float(deviations @ weights)
-    scale = (prior_ratings + misfit) / (prior_ratings + len(history))
-    return Posterior(history, weights, precision, scale)
+    return lambda columns: precision @ columns
 
 
 def compute_variance(
@@ -96,7 +110,7 @@ def compute_variance(
 ) -> NDArray[np.float32]:
     """Compute the variance of the user's next ratings, noise included, shape (n_candidates,)."""
     covariance = kernel.between(candidates, posterior.history)
-    explained = ((covariance @ posterior.precision) * covariance).sum(axis=1)
+    explained = (posterior.solve(covariance.T).T * covariance).sum(axis=1)
     variance = np.maximum(kernel.variances(candidates) - explained, 0) + kernel.noise
     return np.asarray(posterior.scale * variance, dtype=np.float32)
 

@@ -23,6 +23,8 @@ from bookrec.scoring.model.item_weights import ReadingModel, compute_read_values
 N_STAND_INS = 3
 FAME = 0.01
 """Of log(1 + training readers), for a history of books that nobody read."""
+MAX_HISTORY = 1_000
+"""Books of a history that others stand in for: merely bounds time and memory of a very long one."""
 ENOUGH_READERS = 500
 """Readers of the history's books, added up, from which their own weights are enough."""
 
@@ -68,15 +70,16 @@ class StandIns:
         if missing <= 0 or not len(history) or not self._n:
             return None
         nearest = self._find_nearest(history, rows)
-        values = missing * compute_read_values(history.all_ratings) / np.float32(self._n)
+        values = compute_read_values(history.all_ratings)[:MAX_HISTORY]
+        values *= missing / np.float32(self._n)
         added = self._reading.co_reading.score(nearest.ravel(), np.repeat(values, self._n))
         return added + missing * np.float32(FAME) * self._reading.log_readers
 
     def _find_nearest(self, history: History, rows: BookRows) -> NDArray[np.int64]:
-        """Return the read books that are nearest to each of a history, shape (n_history, n)."""
-        nums = history.book_nums.tolist()
+        """Return the read books nearest to each of the first of a history, shape (n_first, n)."""
+        nums = history.book_nums[:MAX_HISTORY].tolist()
         new = [place for place, num in enumerate(nums) if num not in self._nearest]
-        outside = range(len(nums), len(rows))
+        outside = range(len(history.book_nums), min(len(rows), MAX_HISTORY))
         sought = rows.take(np.array([*new, *outside], dtype=np.int64))
         found = self._search(sought)
         self._nearest |= {nums[place]: row for place, row in zip(new, found, strict=False)}

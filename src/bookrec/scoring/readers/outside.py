@@ -9,7 +9,7 @@ from bookrec.data.history import RatedBook
 from bookrec.data.matching import CatalogIndex
 from bookrec.data.text.titles import normalize_author
 from bookrec.scoring.model.history import ExtraBooks
-from bookrec.scoring.readers.reader import Encode
+from bookrec.scoring.readers.reader import MAX_TEXTS_READ, Encode
 
 
 def describe_outside(
@@ -25,13 +25,15 @@ def describe_outside(
         books: Rated books, none of them in the catalogue.
         index: The catalogue.
         author_nums: First author of each catalogue book, shape (n_books,).
-        encode: The text encoder; without one a book counts through its author alone.
+        encode: The text encoder; without one a book counts through its author alone, and so do
+            the last ones of very many, those with a description first.
         text_dim: Width of a text embedding.
     """
-    if encode is None:
-        embeddings = np.zeros((len(books), text_dim), dtype=np.float32)
-    else:
-        embeddings = encode([_text(book) for book in books])
+    embeddings = np.zeros((len(books), text_dim), dtype=np.float32)
+    if encode is not None:
+        told = sorted(range(len(books)), key=lambda place: not books[place].description)
+        read = sorted(told[:MAX_TEXTS_READ])
+        embeddings[read] = encode([_text(books[place]) for place in read])
     return ExtraBooks(
         text_embeddings=embeddings,
         author_nums=np.array([_author_num(book, index, author_nums) for book in books]),

@@ -18,6 +18,11 @@ Encode = Callable[[list[str]], NDArray[np.float32]]
 """Texts to unit-length text embeddings, shape (n_texts, text_dim), float32."""
 
 
+MAX_TEXTS_READ = 500
+"""Rated books outside the catalogue whose text is embedded, a few seconds' work; the others of a
+very long list count by author and stars alone."""
+
+
 class ToRead(NamedTuple):
     """A book that a reader means to read.
 
@@ -107,7 +112,11 @@ def read_reader(
             (book.title, normalize_author(book.author)) for book in outside if _is_known(book)
         ),
         unmatched=_list_unmatched(books, matches, index),
-        notes=(*_list_swaps(books, matches, index), *_find_contradictions(found, index)),
+        notes=(
+            *_list_swaps(books, matches, index),
+            *_find_contradictions(found, index),
+            *_say_unread_texts(len(rated_outside)),
+        ),
         to_read=tuple(
             ToRead(
                 book, hit.book_num, "" if hit.book_num is not None else describe_miss(hit, index)
@@ -159,6 +168,15 @@ def _find_contradictions(
     nums = [num for num, _ in rated]
     titles = [index.titles[num] for num in nums]
     return tuple(find_contradictions(titles, [rating for _, rating in rated], nums))
+
+
+def _say_unread_texts(n_outside: int) -> tuple[str, ...]:
+    if n_outside <= MAX_TEXTS_READ:
+        return ()
+    return (
+        f"Of your {n_outside:,} rated books outside the catalogue {MAX_TEXTS_READ} count by what "
+        "they are about, the others by author and stars alone.",
+    )
 
 
 def _is_known(book: RatedBook) -> bool:
