@@ -20,6 +20,7 @@ N_BOOKS, N_USERS = 60, 120
 SPLIT = SplitSettings(validation_share=0.3)
 SETTINGS = TuneSettings(
     n_trials=2,
+    n_fits=2,
     n_ranking_trials=10,
     balance_steps=4,
     epochs=3,

@@ -16,6 +16,7 @@ epochs = 2
 min_batches = 4
 [tune]
 n_trials = 2
+n_fits = 2
 epochs = 2
 n_ranking_trials = 3
 balance_steps = 2

@@ -50,7 +50,7 @@ def choose_reading_weights(scorer: Scorer, cases: Cases, settings: TuneSettings)
     units = np.where(spread > 0, spread[0] / np.where(spread > 0, spread, 1), 0)
 
     def weigh(trial: optuna.Trial) -> float:
-        factors = [trial.suggest_float(name, -0.5, 2.0) for name in _SIGNS[1:]]
+        factors = [trial.suggest_float(name, -1.0, 4.0) for name in _SIGNS[1:]]
         return _measure(pool, np.append(1.0, factors * units[1:]))
 
     study = optuna.create_study(

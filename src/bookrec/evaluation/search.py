@@ -21,6 +21,9 @@ from bookrec.settings import EvaluateSettings, SplitSettings, TuneSettings
 
 Progress = Callable[[int, int], None]
 
+SEED_NOISE = 0.004
+"""By how much Spearman of validation users differs between seeds of one fit; settings that differ
+by less are not told apart."""
 HISTORY_LENGTHS = (5, 10, 20)
 """A fit is judged by its mean over these, so that the choice hangs less on one draw."""
 
@@ -84,7 +87,7 @@ class TuneResult:
         scorer: Best of all on validation users, ready to serve.
         settings: What it was fitted with.
         curve: Mean Spearman of validation users at every balance.
-        trials: All fits that were compared.
+        trials: Settings that were compared; none where there was no choice.
         drawn_from: Validation users there are, where a part of them chose; else None.
     """
 
@@ -98,6 +101,11 @@ class TuneResult:
     def chosen(self) -> BalanceRow:
         """The point of the curve that is served."""
         return _best_row(self.curve)
+
+    @property
+    def chosen_trial(self) -> Trial | None:
+        """The settings that are served, where some were compared."""
+        return _choose_trial(self.trials)
 
 
 def tune(
@@ -127,7 +135,8 @@ def tune(
     cases = data.build_validation_cases(evaluate_settings.max_users)
     search = _Search(data, cases, settings, progress, journal)
     trials = search.run()
-    chosen = settings.model_copy(update=max(trials, key=lambda trial: trial.spearman).changes)
+    trial = _choose_trial(trials)
+    chosen = settings if trial is None else settings.model_copy(update=trial.changes)
     scorer = search.fit(chosen)
     weights = np.linspace(0, 1, settings.balance_steps + 1).tolist()
     curve = measure_balance(scorer, cases, "validation", weights, evaluate_settings)
@@ -139,16 +148,16 @@ def tune(
     )
 
 
-class _Fit(NamedTuple):
-    """A fitted scorer; of a large catalogue it takes a gigabyte."""
-
-    settings: TuneSettings
-    scorer: Scorer
-    spearman: float
+def _choose_trial(trials: list[Trial]) -> Trial | None:
+    """Choose other settings than the first ones only where they are better by more than luck."""
+    if not trials:
+        return None
+    best = max(trials, key=lambda trial: trial.spearman)
+    return best if best.spearman > trials[0].spearman + SEED_NOISE else trials[0]
 
 
 class _Search:
-    """Fits with other settings and keeps the best fit and the shared reading model."""
+    """Fits once with each of some settings, and then several times with the chosen ones."""
 
     def __init__(
         self,
@@ -160,12 +169,13 @@ class _Search:
     ) -> None:
         self.data, self.cases, self.settings, self.progress = data, cases, settings, progress
         self.journal = journal
-        self.n_fits = 0
+        self.n_epochs = 0
         self.reading: ReadingModel | None = None
-        self.best: _Fit | None = None
 
     def run(self) -> list[Trial]:
-        """Compare fits; the first is the settings as they are."""
+        """Compare settings, those given first; where they are alone there is nothing to fit."""
+        if self.settings.n_trials == 1:
+            return []
         optuna.logging.set_verbosity(optuna.logging.ERROR)  # it would report a stop as a fault
         study = optuna.create_study(
             study_name="scorer",
@@ -177,25 +187,20 @@ class _Search:
         return [Trial(trial.params, trial.values[0]) for trial in _complete(study)]
 
     def fit(self, settings: TuneSettings) -> Scorer:
-        """Fit, or return the best fit so far if it was made with these settings."""
-        if self.best is not None and self.best.settings == settings:
-            return self.best.scorer
-        scorer = self.data.fit(settings, self._count_epochs, self.reading)
+        """Fit with these settings."""
+        n_epochs = self.n_epochs
+        self.n_epochs += settings.n_fits * settings.epochs
+        scorer = self.data.fit(settings, self._count_epochs(n_epochs), self.reading)
         self.reading = scorer.reading
-        self.n_fits += 1
         return scorer
 
     def _try(self, trial: optuna.Trial) -> float:
         changes = {name: suggest(trial) for name, suggest in _SEARCHED.items()}
         known = None if self.journal is None else self.journal.get(changes)
         if known is not None:
-            self.n_fits += 1
+            self.n_epochs += self.settings.epochs
             return known
-        settings = self.settings.model_copy(update=changes)
-        scorer = self.fit(settings)
-        spearman = self._judge(scorer)
-        if self.best is None or spearman > self.best.spearman:
-            self.best = _Fit(settings, scorer, spearman)
+        spearman = self._judge(self.fit(self.settings.model_copy(update=changes | {"n_fits": 1})))
         if self.journal is not None:
             self.journal.put(changes, spearman)
         return spearman
@@ -207,9 +212,15 @@ class _Search:
         ]
         return float(np.mean(means))
 
-    def _count_epochs(self, done: int, total: int) -> None:
-        if self.progress is not None:
-            self.progress(self.n_fits * total + done, self.settings.n_trials * total)
+    def _count_epochs(self, n_before: int) -> Progress | None:
+        """Report the epochs of a fit as a part of those of all fits."""
+        progress = self.progress
+        if progress is None:
+            return None
+        settings = self.settings
+        n_compared = settings.n_trials if settings.n_trials > 1 else 0
+        n_all = (n_compared + settings.n_fits) * settings.epochs
+        return lambda done, _: progress(n_before + done, n_all)
 
 
 _SEARCHED: dict[str, Callable[[optuna.Trial], float]] = {

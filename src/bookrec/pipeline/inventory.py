@@ -21,6 +21,7 @@ from bookrec.storage.artifacts import (
     open_lineage,
     verify,
 )
+from bookrec.storage.files import SERVED
 
 
 def take_inventory(settings: Settings, *, verify_all: bool) -> dict[str, Any]:
@@ -81,7 +82,7 @@ def _stage_state(settings: Settings, name: str, *, verify_all: bool) -> dict[str
         artifact = open_latest(settings.artifacts_dir, name)
         if verify_all:
             verify(artifact)
-            if name == "tune":
+            if name == SERVED:
                 _verify_basis(settings.artifacts_dir)
     except ArtifactError as error:
         return {"state": "damaged", "error": str(error)}
@@ -90,7 +91,7 @@ def _stage_state(settings: Settings, name: str, *, verify_all: bool) -> dict[str
 
 def _in_use(artifacts_dir: Path) -> dict[str, Any]:
     try:
-        lineage = open_lineage(artifacts_dir, "tune")
+        lineage = open_lineage(artifacts_dir, SERVED)
     except ArtifactError:
         return {}
     return {name: _describe(lineage[name]) for name in STAGES if name in lineage}
@@ -98,7 +99,7 @@ def _in_use(artifacts_dir: Path) -> dict[str, Any]:
 
 def _verify_basis(artifacts_dir: Path) -> None:
     """Verify what the recommender in use was made from, where that is not the newest result."""
-    for name, artifact in open_lineage(artifacts_dir, "tune").items():
+    for name, artifact in open_lineage(artifacts_dir, SERVED).items():
         if artifact.manifest.fingerprint != latest_fingerprint(artifacts_dir, name):
             verify(artifact)
 

@@ -19,7 +19,7 @@ from bookrec.scoring.model.history import History
 from bookrec.scoring.recommender import BareList, Recommender
 from bookrec.settings import RecommendSettings, Settings
 from bookrec.storage.artifacts import latest_fingerprint, open_lineage
-from bookrec.storage.files import BOOKS
+from bookrec.storage.files import BOOKS, SERVED
 
 USERS = 128
 """Users recommended for at a time."""
@@ -69,12 +69,12 @@ def recommend_users(
         ConfigError: If there is no such cluster.
         DataError: If the ratings cannot be used.
     """
-    lineage = open_lineage(settings.artifacts_dir, "tune")
+    lineage = open_lineage(settings.artifacts_dir, SERVED)
     wishes = settings.recommend
     if wishes.index is not None:
         wishes = wishes.model_copy(update={"index": from_anywhere(wishes.index)})
     source = _Source(
-        settings.artifacts_dir.resolve(), lineage["tune"].manifest.fingerprint, wishes, n
+        settings.artifacts_dir.resolve(), lineage[SERVED].manifest.fingerprint, wishes, n
     )
     catalog = _load(source).catalog
     books = pd.read_parquet(lineage["clean"].path(BOOKS))
@@ -108,7 +108,7 @@ def _load(source: _Source) -> Recommender:
         ArtifactError: If it is damaged, or this machine has another one or none.
     """
     folder = source.artifacts_dir
-    if latest_fingerprint(folder, "tune") != source.fingerprint:
+    if latest_fingerprint(folder, SERVED) != source.fingerprint:
         raise ArtifactError(
             f"{platform.node()}: {folder} does not hold the artifacts of this command; share that "
             "folder with every worker, or copy it there"

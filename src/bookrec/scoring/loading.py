@@ -12,7 +12,7 @@ from bookrec.scoring.explain.likes import Likes
 from bookrec.scoring.index import BookIndex, open_index
 from bookrec.scoring.model.scorer import Scorer
 from bookrec.storage.artifacts import Artifact, open_lineage
-from bookrec.storage.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, read_json
+from bookrec.storage.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, SERVED, read_json
 
 
 class RecommenderParts:
@@ -24,7 +24,7 @@ class RecommenderParts:
         Raises:
             ArtifactError: If a result is missing or its manifest is damaged.
         """
-        self._lineage = open_lineage(artifacts_dir, "tune")
+        self._lineage = open_lineage(artifacts_dir, SERVED)
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -33,11 +33,11 @@ class RecommenderParts:
 
     def load_scorer(self) -> Scorer:
         """Load the tuned scorer."""
-        return Scorer.load(self._lineage["tune"].verified_folder(Scorer.FILES))
+        return Scorer.load(self._lineage[SERVED].verified_folder(Scorer.FILES))
 
     def load_likes(self) -> Likes:
         """Load who liked what."""
-        return Likes.load(self._lineage["tune"].verified_folder(Likes.FILES))
+        return Likes.load(self._lineage[SERVED].verified_folder(Likes.FILES))
 
     def load_book_embeddings(self) -> NDArray[np.float32]:
         """Map the book embeddings into memory, shape (n_books, dim)."""
@@ -55,7 +55,7 @@ class RecommenderParts:
             ArtifactError: If it was not, or there is none.
             ConfigError: If there is no such kind of index, or its package is missing.
         """
-        return open_index(uri, self._lineage["tune"].manifest.fingerprint)
+        return open_index(uri, self._lineage[SERVED].manifest.fingerprint)
 
     def load_descriptions(self) -> NDArray[np.float32]:
         """Map the descriptions' text embeddings into memory, shape (n_books, text_dim)."""

@@ -9,7 +9,15 @@ class TuneSettings(StageSettings):
     """Settings of `tune`: the scorer and its balance."""
 
     seed: int = Field(0, ge=0)
-    n_trials: int = Field(4, ge=1, description="Fits to compare; the first is these settings.")
+    n_trials: int = Field(
+        1,
+        ge=1,
+        description="Settings of the fit to compare, the first being these; others are taken only "
+        "where they gain more than another seed does.",
+    )
+    n_fits: int = Field(
+        4, ge=1, description="Fits of different seeds that are merged into the scorer."
+    )
     n_ranking_trials: int = Field(
         200, ge=1, description="Weights to compare in the choice of the ranking."
     )
@@ -24,7 +32,8 @@ class TuneSettings(StageSettings):
     reader_dim: int = Field(32, ge=1, description="Width of the factors of who reads what.")
     metric_dim: int = Field(32, ge=1, description="Width of the learnt metric.")
     interest_dim: int = Field(16, ge=1, description="Width of what a history says by itself.")
-    feature_dim: int = Field(128, ge=1, description="Width of the served features.")
+    fit_dim: int = Field(128, ge=1, description="Width of the features of one fit.")
+    feature_dim: int = Field(256, ge=1, description="Width of the served features, merged.")
     max_users: int = Field(
         20_000, ge=1, description="Users fitted on, at most; the others count in averages."
     )

@@ -25,6 +25,8 @@ BOOK_EMBEDDINGS = "book_embeddings.npy"
 BOOK_IDS = "book_ids.json"
 TRAINING = "training.json"
 TUNING = "tuning.json"
+SERVED = "fit"
+"""The stage whose result `recommend`, `serve` and `export` read."""
 
 
 def write_array(path: Path, array: "NDArray[Any]", row_names: Sequence[str] = ()) -> None:

@@ -13,6 +13,7 @@ from bookrec.scoring.catalog.columns import to_codes
 from bookrec.scoring.recommender import Recommender
 from bookrec.settings import RecommendSettings
 from bookrec.storage.artifacts import Artifact, latest_fingerprint, open_lineage, read_consistently
+from bookrec.storage.files import SERVED
 from bookrec.web.book_map import draw_map
 from bookrec.web.groups import Group, make_groups
 
@@ -101,7 +102,7 @@ class Serving:
         """
         with self._loading:
             try:
-                newest = latest_fingerprint(self._artifacts_dir, "tune")
+                newest = latest_fingerprint(self._artifacts_dir, SERVED)
                 if self._served is not None and newest in (None, self._served.fingerprint):
                     self._refused = (None, 0.0)
                     return False
@@ -125,9 +126,9 @@ def load_served(artifacts_dir: Path, settings: RecommendSettings) -> Served:
     Raises:
         ArtifactError: If a result is missing or damaged.
     """
-    lineage = read_consistently(lambda: open_lineage(artifacts_dir, "tune"))
+    lineage = read_consistently(lambda: open_lineage(artifacts_dir, SERVED))
     recommender = Recommender.load(artifacts_dir, settings)
-    served = Served(recommender, lineage["tune"].manifest.fingerprint, lineage)
+    served = Served(recommender, lineage[SERVED].manifest.fingerprint, lineage)
     warm(served)
     return served
 
@@ -159,6 +160,6 @@ def _count(coded: tuple[object, list[str]]) -> list[tuple[str, int]]:
 
 def _peek(artifacts_dir: Path) -> str | None:
     try:
-        return latest_fingerprint(artifacts_dir, "tune")
+        return latest_fingerprint(artifacts_dir, SERVED)
     except ArtifactError:
         return None

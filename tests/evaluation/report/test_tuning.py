@@ -11,10 +11,12 @@ CURVE = [
     BalanceRow("validation", weight, mean, mean - 0.02, mean + 0.02, 38)
     for weight, mean in ((0.0, 0.31), (0.5, 0.37), (1.0, 0.26))
 ]
+TRIALS = [Trial({"weight_decay": 1.0}, 0.352), Trial({"weight_decay": 4.0}, 0.358)]
 RESULT = SimpleNamespace(
     curve=CURVE,
     chosen=CURVE[1],
-    trials=[Trial({"weight_decay": 1.0}, 0.352), Trial({"weight_decay": 4.0}, 0.358)],
+    trials=TRIALS,
+    chosen_trial=TRIALS[1],
     scorer=SimpleNamespace(reading=SimpleNamespace(weights=ReadingWeights(co_reading=1.0))),
 )
 
@@ -27,6 +29,11 @@ def test_the_page_states_what_was_chosen_and_on_whom() -> None:
     assert '<tr class="strong"><td>2, chosen</td><td>4</td><td>0.3580</td>' in page
     assert "<script" not in page
     assert 'src="http' not in page
+
+
+def test_where_nothing_was_compared_no_table_says_so() -> None:
+    alone = SimpleNamespace(**vars(RESULT) | {"trials": [], "chosen_trial": None})
+    assert "Fits compared" not in build_tune_report(alone, b"")
 
 
 def test_the_picture_lies_beside_the_page_and_inside_it(tmp_path) -> None:  # noqa: ANN001

@@ -18,7 +18,13 @@ from bookrec.settings import TuneSettings
 
 N_BOOKS, N_USERS = 40, 60
 SETTINGS = TuneSettings(
-    epochs=15, batch_size=20, reader_dim=4, metric_dim=4, interest_dim=2, unknown_share=0.0
+    n_fits=1,
+    epochs=15,
+    batch_size=20,
+    reader_dim=4,
+    metric_dim=4,
+    interest_dim=2,
+    unknown_share=0.0,
 )
 
 

@@ -12,7 +12,7 @@ from bookrec.cli.commands.reset import reset
 from bookrec.cli.commands.run_all import run_all
 from bookrec.cli.commands.search import search, show
 from bookrec.cli.commands.serve import serve
-from bookrec.cli.commands.stages import clean, embed, encode, evaluate, train, tune
+from bookrec.cli.commands.stages import clean, embed, encode, evaluate, fit, train, tune
 
 PIPELINE = "The pipeline"
 READERS = "For readers"
@@ -32,6 +32,7 @@ COMMANDS: list[tuple[str, Callable[..., None], str]] = [
     ("train", train, PIPELINE),
     ("encode", encode, PIPELINE),
     ("tune", tune, PIPELINE),
+    ("fit", fit, PIPELINE),
     ("evaluate", evaluate, PIPELINE),
     ("export", export, PIPELINE),
     ("info", info, HOUSEKEEPING),

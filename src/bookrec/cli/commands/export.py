@@ -65,10 +65,10 @@ def _export_index(artifacts_dir: Path, uri: str) -> dict[str, Any]:
     from bookrec.scoring.index import write_index
     from bookrec.scoring.model.scorer import Scorer
     from bookrec.storage.artifacts import open_lineage
-    from bookrec.storage.files import BOOKS
+    from bookrec.storage.files import BOOKS, SERVED
 
-    lineage = open_lineage(artifacts_dir, "tune")
-    tuned = lineage["tune"]
+    lineage = open_lineage(artifacts_dir, SERVED)
+    tuned = lineage[SERVED]
     columns = Scorer.load(tuned.verified_folder(Scorer.FILES)).linear_columns()
     catalog = Catalog.open(lineage["clean"].path(BOOKS))
     labels = {name: catalog.column(name) for name in ("book_id", "title")}

@@ -84,10 +84,17 @@ def encode(
 def tune(context: typer.Context, force: ForceOption = False, as_json: JsonOption = False) -> None:
     """Fit the scorer on training users and choose its balance on validation users.
 
-    The balance runs from personal preference alone (0) to the average rating alone (1); what wins
-    here is what `recommend` uses.
+    The balance runs from personal preference alone (0) to the average rating alone (1).
     """
     _bring_up_to_date("tune", context.obj, force=force, as_json=as_json)
+
+
+def fit(context: typer.Context, force: ForceOption = False, as_json: JsonOption = False) -> None:
+    """Fit the scorer that `recommend` uses on everybody, as `tune` has chosen.
+
+    `tune` and `evaluate` leave out users to measure on; a list should have learnt from all.
+    """
+    _bring_up_to_date("fit", context.obj, force=force, as_json=as_json)
 
 
 def evaluate(

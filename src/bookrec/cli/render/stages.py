@@ -16,6 +16,7 @@ HEADLINES = {
     "encode": "{books:,} books, {dim} dimensions",
     "tune": "popularity weight {popularity_weight:.2f}: Spearman {spearman:.3f} on {users:,} "
     "validation users (average rating {baseline:.3f})",
+    "fit": "{ratings:,} ratings by all {users:,} users",
     "evaluate": "Spearman {headline[spearman]:.3f} on {headline[users]:,} test users (average "
     "rating {headline[baseline]:.3f}, difference {headline[difference]:+.3f}, 95% "
     "{headline[low]:+.3f} to {headline[high]:+.3f})",

@@ -49,8 +49,7 @@ def build_tune_report(result: TuneResult, balance_png: bytes) -> str:
         heading("Balance of personal preference and average rating"),
         picture(balance_png, "Spearman of validation users at every balance"),
         _balance_table(result),
-        heading("Fits compared"),
-        _trial_table(result),
+        *_describe_trials(result),
         heading("What the ranking counts"),
         _ranking_table(result),
         heading("How it was chosen"),
@@ -73,19 +72,21 @@ def _balance_table(result: TuneResult) -> str:
     return table(["popularity weight", "Spearman", "95 % interval", "users"], body, strong=strong)
 
 
-def _trial_table(result: TuneResult) -> str:
-    names = list(result.trials[0].changes)
-    best = max(result.trials, key=lambda trial: trial.spearman)
+def _describe_trials(result: TuneResult) -> list[str]:
+    if result.chosen_trial is None:
+        return []
+    names = list(result.chosen_trial.changes)
+    chosen = result.trials.index(result.chosen_trial) + 1
     body = [
         [
-            f"{number}, chosen" if trial is best else str(number),
+            f"{number}, chosen" if number == chosen else str(number),
             *(f"{trial.changes[name]:.3g}" for name in names),
             f"{trial.spearman:.4f}",
         ]
         for number, trial in enumerate(result.trials, start=1)
     ]
-    strong = f"{result.trials.index(best) + 1}, chosen"
-    return table(["fit", *(name.replace("_", " ") for name in names), "Spearman"], body, strong)
+    header = ["fit", *(name.replace("_", " ") for name in names), "Spearman"]
+    return [heading("Fits compared"), table(header, body, f"{chosen}, chosen")]
 
 
 def _ranking_table(result: TuneResult) -> str:

@@ -35,6 +35,12 @@ def _tune(context: StageContext) -> dict[str, Any]:
     return run_tune(context)
 
 
+def _fit(context: StageContext) -> dict[str, Any]:
+    from bookrec.pipeline.stages.fit import run_fit
+
+    return run_fit(context)
+
+
 def _evaluate(context: StageContext) -> dict[str, Any]:
     from bookrec.pipeline.stages.evaluate import run_evaluate
 
@@ -64,15 +70,16 @@ STAGES: dict[str, Stage] = {
         Stage("encode", 1, ("clean", "embed", "train"), (), _encode, "books"),
         Stage(
             "tune",
-            3,
+            4,
             ("clean", "embed", "encode"),
             ("tune", "split", "evaluate.max_users"),
             _tune,
             "epochs",
         ),
+        Stage("fit", 1, ("clean", "embed", "encode", "tune"), (), _fit, "epochs"),
         Stage(
             "evaluate",
-            3,
+            4,
             ("clean", "embed", "train", "encode", "tune"),
             ("evaluate", "split", *SHAPES_A_LIST),
             _evaluate,

@@ -2,11 +2,7 @@
 
 from typing import Any
 
-import numpy as np
-import pandas as pd
-
 from bookrec.evaluation.fit_journal import FitJournal
-from bookrec.evaluation.protocol import select_part
 from bookrec.evaluation.report.tuning import write_tune_report
 from bookrec.evaluation.search import TuneData, TuneResult, tune
 from bookrec.pipeline.stage import StageContext
@@ -19,14 +15,13 @@ from bookrec.pipeline.stages.inputs import (
     text_fields,
 )
 from bookrec.pipeline.threads import one_thread
-from bookrec.scoring.explain.likes import Likes
 from bookrec.settings import EvaluateSettings
 from bookrec.storage.files import TUNING, write_json
 
 
 @one_thread()
 def run_tune(context: StageContext) -> dict[str, Any]:
-    """Write the tuned scorer, who liked what, and how the scorer was chosen.
+    """Write the tuned scorer, and how it was chosen.
 
     Finished fits are kept in the cache until the stage is done, so that an interrupted search goes
     on from them.
@@ -47,7 +42,6 @@ def run_tune(context: StageContext) -> dict[str, Any]:
     measured = EvaluateSettings(max_users=settings.evaluate.max_users)
     result = tune(data, settings.tune, measured, context.progress, journal)
     result.scorer.save(context.folder)
-    _collect_likes(books, select_part(ratings, settings.split, "train")).save(context.folder)
     write_json(context.folder / TUNING, _describe(result))
     write_tune_report(result, context.folder)
     journal.remove()
@@ -61,16 +55,6 @@ def run_tune(context: StageContext) -> dict[str, Any]:
     if result.drawn_from is not None:
         summary["users_drawn_from"] = result.drawn_from
     return summary
-
-
-def _collect_likes(books: pd.DataFrame, ratings: pd.DataFrame) -> Likes:
-    """Collect the training users' likes."""
-    return Likes.from_ratings(
-        pd.factorize(ratings["user_id"])[0],
-        pd.Index(books["book_id"]).get_indexer(pd.Index(ratings["book_id"])),
-        ratings["rating"].to_numpy(np.float32),
-        len(books),
-    )
 
 
 def _describe(result: TuneResult) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from bookrec.scoring.fit.batches import sample_batches
 from bookrec.scoring.fit.columns import Columns, build_columns
 from bookrec.scoring.fit.inputs import UserRatings, index_ratings
 from bookrec.scoring.fit.item_weights import fit_reading
+from bookrec.scoring.fit.merge import merge_fits
 from bookrec.scoring.fit.trainable import CatalogueTensors, TrainableScorer, compute_loss
 from bookrec.scoring.model.averages import centre_ratings
 from bookrec.scoring.model.blocks import blocks_of
@@ -59,18 +60,42 @@ def fit_scorer(
     """
     user_ratings = index_ratings(books, ratings)
     reading = reading or fit_reading(user_ratings)
-    columns = build_columns(
-        books, user_ratings, book_embeddings, genres, settings.reader_dim, settings.seed
-    )
-    catalogue = _describe_catalogue(books, user_ratings, columns)
-    module = _fit_module(catalogue, user_ratings, settings, progress)
-    rows = _apply_module(module, settings.feature_dim)
+    fits = []
+    for number in range(settings.n_fits):
+        seeded = settings.model_copy(update={"seed": settings.seed + number})
+        advance = _shift(progress, number, settings.n_fits)
+        fits.append(_fit_once(books, user_ratings, book_embeddings, genres, seeded, advance))
+    rows, parameters = merge_fits(fits, settings.feature_dim)
     return Scorer(
         books=rows,
         text_map=_map_texts(text_embeddings["description"], rows),
         reading=reading,
-        parameters=_read_parameters(module),
+        parameters=parameters,
     )
+
+
+def _fit_once(
+    books: pd.DataFrame,
+    ratings: UserRatings,
+    book_embeddings: NDArray[np.float32],
+    genres: NDArray[np.uint8],
+    settings: TuneSettings,
+    progress: Progress | None,
+) -> tuple[BookRows, ScorerParameters]:
+    """Fit from one seed."""
+    columns = build_columns(
+        books, ratings, book_embeddings, genres, settings.reader_dim, settings.seed
+    )
+    catalogue = _describe_catalogue(books, ratings, columns)
+    module = _fit_module(catalogue, ratings, settings, progress)
+    return _apply_module(module, settings.fit_dim), _read_parameters(module)
+
+
+def _shift(progress: Progress | None, number: int, n_fits: int) -> Progress | None:
+    """Report the epochs of one of several fits as a part of all their epochs."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(number * total + done, n_fits * total)
 
 
 def _describe_catalogue(

@@ -278,6 +278,13 @@ class Scorer:
         """Return the same scorer with its stated variances scaled."""
         return replace(self, parameters=replace(self.parameters, variance_scale=variance_scale))
 
+    def with_choices_of(self, other: Self) -> Self:
+        """Return the same scorer with the balance, ranking and stated doubt of another one."""
+        chosen = other.parameters
+        scorer = self.with_popularity_weight(chosen.popularity_weight)
+        scorer = scorer.with_variance_scale(chosen.variance_scale)
+        return scorer.with_reading_weights(other.reading.weights)
+
     def with_reading_weights(self, weights: ReadingWeights) -> Self:
         """Return the same scorer with another ranking."""
         return replace(self, reading=replace(self.reading, weights=weights))
