@@ -28,7 +28,7 @@ from bookrec.data.text.titles import normalize_title
 from bookrec.storage.artifacts import open_lineage
 from bookrec.storage.files import BOOKS
 
-LABELS = Path(__file__).parent.parent / "tests/data/match/labelled_titles.csv"
+LABELS = Path(__file__).parent.parent / "tests/data/matching/labelled_titles.csv"
 GOALS = {"precision": 0.99, "recall": 0.90, "seconds": 2.0}
 N_BOOKS = 52_000
 N_ROWS = 1_000
@@ -81,7 +81,7 @@ def meant_books(row: dict[str, str], index: CatalogIndex) -> set[int]:
     """Return the books that a label means: one of its titles by one of its authors."""
     titles = {normalize_title(title) for title in row["title"].split(" / ")}
     authors = {normalize_author(author) for author in row["author"].split(" / ")}
-    named = [num for title in titles for num in index.by_title_key.get(title, [])]
+    named = [num for title in titles for num in index.by_title_key.find(title)]
     return {num for num in named if authors.intersection(index.author_keys_of(num))}
 
 

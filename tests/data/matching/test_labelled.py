@@ -27,7 +27,7 @@ def meant_books(row: dict[str, str], index: CatalogIndex) -> set[int]:
     """Books of the catalogue that a line means."""
     titles = {normalize_title(title) for title in row["title"].split(" / ")}
     authors = {normalize_author(author) for author in row["author"].split(" / ")}
-    named = [num for title in titles for num in index.by_title_key.get(title, [])]
+    named = [num for title in titles for num in index.by_title_key.find(title)]
     return {num for num in named if authors.intersection(index.author_keys_of(num))}
 
 

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil, floor
 from typing import NamedTuple
 
 from bookrec.data.history import RatedBook
 from bookrec.data.matching.editions import is_other_work
 from bookrec.data.matching.forms import TitleForms, title_forms
-from bookrec.data.matching.index import CatalogIndex
+from bookrec.data.matching.index import CatalogIndex, volume_key
 from bookrec.data.matching.known_titles import KnownWork, known_titles
 from bookrec.data.matching.names import author_agreement
 from bookrec.data.matching.similarity import title_similarity
@@ -18,6 +19,8 @@ from bookrec.data.text.series import SeriesRef, parse_series, split_title
 from bookrec.data.text.titles import normalize_title, series_key
 
 _N_SEARCHED = 12
+_COMMON = 5_000
+"""Books of a word beyond which it is too common to find a book by."""
 _SURE = 0.95
 _SAME = 0.95
 _TITLE_COST = 0.6
@@ -61,9 +64,20 @@ class Query:
 
     title_key: str
     forms: TitleForms
-    volumes: tuple[tuple[str, float], ...]
+    volumes: tuple[str, ...]
     authors: tuple[str, ...]
-    known: KnownWork | None
+
+    @cached_property
+    def known(self) -> KnownWork | None:
+        """The listed work that is meant: by the whole title, without series or subtitle."""
+        forms = self.forms
+        subtitle = " ".join(forms.full.words[len(forms.main.words) :])
+        parts = (forms.full, forms.tail, *(() if is_other_work(subtitle) else (forms.main,)))
+        for text in dict.fromkeys(part.text for part in parts):
+            work = known_titles().find(text, self.authors)
+            if work is not None:
+                return work
+        return None
 
     @classmethod
     def of(cls, book: RatedBook) -> "Query":
@@ -71,13 +85,11 @@ class Query:
         names = (normalize_author(name) for name in _names(book.author))
         authors = tuple(name for name in dict.fromkeys(names) if name not in _NO_AUTHOR)
         key = normalize_title(book.title)
-        forms = title_forms(book.title, key)
         return cls(
             title_key=key,
-            forms=forms,
+            forms=title_forms(book.title, key),
             volumes=_volumes(book.title),
             authors=authors,
-            known=_known_work(forms, authors),
         )
 
     @property
@@ -94,23 +106,27 @@ class Query:
         """
         title = title_similarity(self.forms, index.forms_of(book_num), index.is_word)
         why = "same title" if title > _SAME else "similar title"
-        other_title = self._by_other_title(book_num, index)
-        if title < other_title:
-            title, why = other_title, "the same work under another title"
+        if title < _OTHER_TITLE and title < (other := self._by_other_title(book_num, index)):
+            title, why = other, "the same work under another title"
         if title < _SERIES_AND_VOLUME and self._is_volume(book_num, index):
             title, why = _SERIES_AND_VOLUME, "this volume of the series"
         known = index.author_keys_of(book_num)
         if not self.authors or not known:
             confidence = 1 - 2 * (1 - title) * _TITLE_COST - _UNKNOWN_AUTHOR_COST
             return Candidate(book_num, title, None, max(confidence, 0.0), f"{why}, no author given")
-        author = max(author_agreement(mine, other) for mine in self.authors for other in known)
+        author = max(
+            # Where nothing of the titles agrees, only the very name makes a book worth naming.
+            author_agreement(mine, other) if title or set(mine.split()) & set(other.split()) else 0.0
+            for mine in self.authors
+            for other in known
+        )
         confidence = 1 - (1 - title) * _TITLE_COST - (1 - author) * _AUTHOR_COST
         why += ", same author" if author > _SAME else ", similar author"
         return Candidate(book_num, title, author, max(confidence, 0.0), why)
 
     def _is_volume(self, book_num: int, index: CatalogIndex) -> bool:
         return not self.is_set and any(
-            book_num in index.by_volume.get(volume, ()) for volume in self.volumes
+            book_num in index.by_volume.find(volume) for volume in self.volumes
         )
 
     def _by_other_title(self, book_num: int, index: CatalogIndex) -> float:
@@ -159,21 +175,21 @@ def _find(query: Query, index: CatalogIndex, ways: Sequence[LookUp]) -> list[Can
 
 
 def _by_title(query: Query, index: CatalogIndex) -> list[int]:
-    return index.by_title_key.get(query.title_key, [])
+    return index.by_title_key.find(query.title_key)
 
 
 def _by_form(query: Query, index: CatalogIndex) -> list[int]:
     texts = {form.text for form in query.forms}.union(query.known.texts if query.known else ())
     volumes = () if query.is_set else query.volumes
     return [
-        *(num for volume in volumes for num in index.by_volume.get(volume, [])),
-        *(num for text in sorted(texts) for num in index.by_form.get(text, [])),
+        *(num for volume in volumes for num in index.by_volume.find(volume)),
+        *(num for text in sorted(texts) for num in index.by_form.find(text)),
     ]
 
 
 def _by_words(query: Query, index: CatalogIndex) -> list[int]:
     words = " ".join([query.title_key, *query.authors]).split()
-    return [num for num, _ in index.tokens.search(words, _N_SEARCHED)]
+    return [num for num, _ in index.words.search(words, _N_SEARCHED, _COMMON)]
 
 
 def _names(author: str) -> list[str]:
@@ -185,19 +201,8 @@ def _names(author: str) -> list[str]:
     return names
 
 
-def _known_work(forms: TitleForms, authors: tuple[str, ...]) -> KnownWork | None:
-    """Look a title up in the list of known works: as a whole, without series, without subtitle."""
-    subtitle = " ".join(forms.full.words[len(forms.main.words) :])
-    parts = (forms.full, forms.tail, *(() if is_other_work(subtitle) else (forms.main,)))
-    for text in dict.fromkeys(part.text for part in parts):
-        work = known_titles().find(text, authors)
-        if work is not None:
-            return work
-    return None
-
-
-def _volumes(title: str) -> tuple[tuple[str, float], ...]:
-    """Read which volumes a title says it is, by series key and number.
+def _volumes(title: str) -> tuple[str, ...]:
+    """Read which volumes a title says it is, as `volume_key`s.
 
     The title may be nothing but a place in a series ("Discworld 4", "Harry Potter, Book 3") or name
     one behind it ("Gevatter Tod (Discworld, #4)"); a set names several ("Boxset (Earthsea, #1-3)").
@@ -207,14 +212,14 @@ def _volumes(title: str) -> tuple[tuple[str, float], ...]:
     return next((volumes for ref in refs if (volumes := _volumes_of(ref))), ())
 
 
-def _volumes_of(ref: SeriesRef) -> tuple[tuple[str, float], ...]:
+def _volumes_of(ref: SeriesRef) -> tuple[str, ...]:
     if ref.volume is None or ref.volume_last is None:
         return ()
     key = series_key(_SET_WORDS.sub(" ", ref.name))
     if ref.volume == ref.volume_last:
-        return ((key, ref.volume),)
+        return (volume_key(key, ref.volume),)
     if not 0 < ref.volume_last - ref.volume <= _MAX_VOLUMES:
         return ()
     first, last = ceil(ref.volume), floor(ref.volume_last)
     between = {ref.volume, *map(float, range(first, last + 1)), ref.volume_last}
-    return tuple((key, number) for number in sorted(between))
+    return tuple(volume_key(key, number) for number in sorted(between))

@@ -1,7 +1,6 @@
-"""The catalogue, arranged for looking books up. Each table is built when first needed."""
+"""The catalogue, arranged for looking books up: tables are opened, or built when first needed."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -10,10 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from bookrec.data.matching.cells import Cells, SingleVolumes
 from bookrec.data.matching.forms import TitleForms, title_forms
+from bookrec.data.matching.keys import KeyTable
 from bookrec.data.matching.known_titles import known_titles
 from bookrec.data.matching.names import author_agreement
-from bookrec.data.matching.search import TokenIndex
+from bookrec.data.matching.words import WordIndex, build_words
 from bookrec.data.text.authors import normalize_author
 from bookrec.data.text.titles import series_key
 
@@ -24,6 +25,15 @@ _SAME_AUTHOR = 0.8
 _COLUMNS = (
     "book_id title title_key author_key authors isbn n_ratings work_id series volume volume_last"
 ).split()
+_TABLES = (
+    "by_isbn",
+    "by_book_id",
+    "by_goodreads_id",
+    "by_title_key",
+    "by_author_key",
+    "by_form",
+    "by_volume",
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +51,7 @@ class CatalogIndex:
         work_ids: `book_id` of each work's main edition.
         series: Series name without number, or None.
         volumes: Volume of a series, or None if there is none or the book holds several.
+        stored: Arrays of all look-up tables; without them they are built when needed.
     """
 
     book_ids: Sequence[str]
@@ -54,26 +65,42 @@ class CatalogIndex:
     series: Sequence[str | None]
     volumes: Sequence[float | None]
 
+    stored: Mapping[str, npt.NDArray[np.generic]] | None = None
+
     @classmethod
-    def from_table(cls, books: "pa.Table") -> "CatalogIndex":
-        """Take what matching needs from a books table in Arrow's form."""
-        columns = {name: books.column(name) for name in _COLUMNS}
-        volumes = zip(
-            columns["volume"].to_pylist(), columns["volume_last"].to_pylist(), strict=True
-        )
+    def from_table(
+        cls, books: "pa.Table", stored: Mapping[str, npt.NDArray[np.generic]] | None = None
+    ) -> "CatalogIndex":
+        """Take what matching needs from a books table in Arrow's form.
+
+        Args:
+            books: The table; a column is read cell by cell where that is enough.
+            stored: The arrays of `to_arrays` of the same table, else they are built when needed.
+        """
+        columns = {name: _as_array(books.column(name)) for name in _COLUMNS}
+        cells = {name: Cells(column) for name, column in columns.items()}
         return cls(
-            book_ids=columns["book_id"].to_pylist(),
-            titles=columns["title"].to_pylist(),
-            title_keys=columns["title_key"].to_pylist(),
-            author_keys=columns["author_key"].to_pylist(),
-            authors=columns["authors"].to_pylist(),
-            isbns=columns["isbn"].to_pylist(),
+            book_ids=cells["book_id"],
+            titles=cells["title"],
+            title_keys=cells["title_key"],
+            author_keys=cells["author_key"],
+            authors=cells["authors"],
+            isbns=cells["isbn"],
             # Arrow's own to_numpy would import pandas, which serving does without.
-            n_ratings=np.array(columns["n_ratings"].to_pylist(), dtype=np.int64),
-            work_ids=columns["work_id"].to_pylist(),
-            series=columns["series"].to_pylist(),
-            volumes=[first if first == last else None for first, last in volumes],
+            n_ratings=np.array(np.from_dlpack(columns["n_ratings"]), dtype=np.int64),
+            work_ids=cells["work_id"],
+            series=cells["series"],
+            volumes=SingleVolumes(cells["volume"], cells["volume_last"]),
+            stored=stored,
         )
+
+    def to_arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+        """Return all look-up tables as arrays, for `stored`."""
+        arrays: dict[str, npt.NDArray[np.generic]] = {}
+        for name in _TABLES:
+            table: KeyTable = getattr(self, name)
+            arrays |= {f"{name}.hashes": table.hashes, f"{name}.books": table.books}
+        return arrays | {f"words.{name}": array for name, array in self._word_arrays.items()}
 
     def __len__(self) -> int:
         """Number of books."""
@@ -81,8 +108,12 @@ class CatalogIndex:
 
     def author_keys_of(self, book_num: int) -> list[str]:
         """Keys of all authors of a book, the first one first."""
-        others = map(normalize_author, self.authors[book_num][1:])
-        return [key for key in (self.author_keys[book_num], *others) if key]
+        keys = self._seen_authors.get(book_num)
+        if keys is None:
+            others = map(normalize_author, self.authors[book_num][1:])
+            keys = [key for key in (self.author_keys[book_num], *others) if key]
+            self._seen_authors[book_num] = keys
+        return keys
 
     def is_same_work(self, left: int, right: int) -> bool:
         """Whether two books are editions: one work id, or one title and one author."""
@@ -101,68 +132,110 @@ class CatalogIndex:
 
     def is_word(self, text: str) -> bool:
         """Whether some title or author of the catalogue has this word."""
-        return text in self.tokens
+        return text in self.words
 
     def by_popularity(self, book_nums: Iterable[int]) -> list[int]:
         """Sort books, most rated first, ties by book number."""
         return sorted(book_nums, key=lambda num: (-int(self.n_ratings[num]), num))
 
     @cached_property
-    def by_isbn(self) -> dict[str, list[int]]:
+    def by_isbn(self) -> KeyTable:
         """ISBN-13 to the books that carry it."""
-        return _grouped((isbn, num) for num, isbn in enumerate(self.isbns) if isbn)
+        return self._table(
+            "by_isbn", lambda: ((isbn, num) for num, isbn in enumerate(self.isbns) if isbn)
+        )
 
     @cached_property
-    def by_book_id(self) -> dict[str, int]:
+    def by_book_id(self) -> KeyTable:
         """Catalogue id to book."""
-        return {book_id: num for num, book_id in enumerate(self.book_ids)}
+        return self._table(
+            "by_book_id", lambda: ((book_id, num) for num, book_id in enumerate(self.book_ids))
+        )
 
     @cached_property
-    def by_goodreads_id(self) -> dict[str, int]:
+    def by_goodreads_id(self) -> KeyTable:
         """The number that a Goodreads id begins with ("5107.The_Catcher_in_the_Rye") to book."""
-        return {
-            number: num
-            for num, book_id in enumerate(self.book_ids)
-            if (number := goodreads_number(book_id))
-        }
+        numbers = lambda: enumerate(map(goodreads_number, self.book_ids))  # noqa: E731
+        return self._table(
+            "by_goodreads_id", lambda: ((number, num) for num, number in numbers() if number)
+        )
 
     @cached_property
-    def by_title_key(self) -> dict[str, list[int]]:
+    def by_title_key(self) -> KeyTable:
         """Title key to the books that carry it."""
-        return _grouped((key, num) for num, key in enumerate(self.title_keys))
+        return self._table(
+            "by_title_key", lambda: ((key, num) for num, key in enumerate(self.title_keys))
+        )
 
     @cached_property
-    def by_form(self) -> dict[str, list[int]]:
+    def by_author_key(self) -> KeyTable:
+        """Key of the first author to the books."""
+        return self._table(
+            "by_author_key", lambda: ((key, num) for num, key in enumerate(self.author_keys) if key)
+        )
+
+    @cached_property
+    def by_form(self) -> KeyTable:
         """Every form of every title to the books that can be written so."""
-        texts = ({form.text for form in self.forms_of(num)} for num in range(len(self)))
-        return _grouped((text, num) for num, forms in enumerate(texts) for text in forms)
+        return self._table("by_form", self._forms)
 
     @cached_property
-    def by_volume(self) -> dict[tuple[str, float], list[int]]:
-        """Series and volume to the books that are it; omnibuses are left out."""
-        groups: defaultdict[tuple[str, float], list[int]] = defaultdict(list)
+    def by_volume(self) -> KeyTable:
+        """`volume_key` to the books that are it; omnibuses are left out."""
+        return self._table("by_volume", self._volumes)
+
+    @cached_property
+    def words(self) -> WordIndex:
+        """Words of titles and authors to books."""
+        return WordIndex(self._word_arrays, self.n_ratings)
+
+    @cached_property
+    def _word_arrays(self) -> Mapping[str, npt.NDArray[np.generic]]:
+        if self.stored is not None:
+            prefix = "words."
+            return {
+                name.removeprefix(prefix): array
+                for name, array in self.stored.items()
+                if name.startswith(prefix)
+            }
+        writers = zip(self.title_keys, self.author_keys, self.authors, strict=True)
+        return build_words(
+            f"{title} {first} {' '.join(map(normalize_author, names[1:]))}"
+            for title, first, names in writers
+        )
+
+    def _table(self, name: str, pairs: Callable[[], Iterable[tuple[str, int]]]) -> KeyTable:
+        """Open a stored table, or build it of pairs of key and book."""
+        if self.stored is None:
+            return KeyTable.build(pairs())
+        hashes, books = self.stored[f"{name}.hashes"], self.stored[f"{name}.books"]
+        return KeyTable(hashes, books)  # type: ignore[arg-type]
+
+    def _forms(self) -> Iterator[tuple[str, int]]:
+        for num, (title, key) in enumerate(zip(self.titles, self.title_keys, strict=True)):
+            for text in {form.text for form in title_forms(title, key)}:
+                yield text, num
+
+    def _volumes(self) -> Iterator[tuple[str, int]]:
         for num, (series, volume) in enumerate(zip(self.series, self.volumes, strict=True)):
             if series and volume is not None:
-                groups[series_key(series), volume].append(num)
-        return dict(groups)
-
-    @cached_property
-    def book_by_author(self) -> dict[str, int]:
-        """First author's key to the first of their books."""
-        return {key: num for num, key in reversed(list(enumerate(self.author_keys))) if key}
-
-    @cached_property
-    def tokens(self) -> TokenIndex:
-        """Words of titles and authors to books."""
-        texts = (
-            f"{title} {' '.join(self.author_keys_of(num))}"
-            for num, title in enumerate(self.title_keys)
-        )
-        return TokenIndex(texts, self.n_ratings)
+                yield volume_key(series_key(series), volume), num
 
     def forms_of(self, book_num: int) -> TitleForms:
         """The forms of one book's title."""
-        return title_forms(self.titles[book_num], self.title_keys[book_num])
+        forms = self._seen_forms.get(book_num)
+        if forms is None:
+            forms = title_forms(self.titles[book_num], self.title_keys[book_num])
+            self._seen_forms[book_num] = forms
+        return forms
+
+    @cached_property
+    def _seen_forms(self) -> dict[int, TitleForms]:
+        return {}
+
+    @cached_property
+    def _seen_authors(self) -> dict[int, list[str]]:
+        return {}
 
 
 def goodreads_number(book_id: str) -> str:
@@ -172,8 +245,10 @@ def goodreads_number(book_id: str) -> str:
     return digits if not rest or rest[0] in ".-_" else ""
 
 
-def _grouped(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
-    groups: defaultdict[str, list[int]] = defaultdict(list)
-    for key, num in pairs:
-        groups[key].append(num)
-    return dict(groups)
+def volume_key(series: str, volume: float) -> str:
+    """Key of a volume, from its series' key."""
+    return f"{series}|{volume:g}"
+
+
+def _as_array(column: "pa.ChunkedArray | pa.Array") -> "pa.Array":
+    return column.combine_chunks() if hasattr(column, "combine_chunks") else column

@@ -59,7 +59,8 @@ class KnownTitles:
         self._authors: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for authors in self._titles:
             for key in map(normalize_author, authors.split(_AND)):
-                for letters in _beginnings(key):
+                surname = key.split()[-1]
+                for letters in _beginnings(surname):
                     self._authors[letters].append((authors, key))
         self._works: dict[str, dict[str, KnownWork]] = {}
         self._by_writing: dict[str, dict[str, KnownWork]] = {}

@@ -86,8 +86,8 @@ def search(query: str, index: CatalogIndex, n: int = 10) -> list[tuple[int, floa
         Book number and score, 0 to 1, best first.
     """
     key = fold(query[:1000])
-    exact = index.by_popularity(index.by_title_key.get(key, []))[:n]
-    similar = index.tokens.search(key.split(), n)
+    exact = index.by_popularity(index.by_title_key.find(key))[:n]
+    similar = index.words.search(key.split(), n)
     return [
         *((num, 1.0) for num in exact),
         *((num, score) for num, score in similar if num not in exact),
@@ -109,7 +109,7 @@ def _match_one(book: RatedBook, index: CatalogIndex) -> Match:
 
 def _match_isbn(book: RatedBook, query: Query, index: CatalogIndex) -> Match | None:
     isbn = parse_isbn(book.isbn)
-    carriers = index.by_isbn.get(isbn, []) if isbn else []
+    carriers = index.by_isbn.find(isbn) if isbn else []
     agreeing = [num for num in carriers if _agrees(query, num, index)]
     if not agreeing:
         return None
@@ -120,14 +120,14 @@ def _match_id(book: RatedBook, query: Query, index: CatalogIndex) -> Match | Non
     book_id = book.book_id.strip()
     if not book_id:
         return None
-    num = index.by_book_id.get(book_id)
-    if num is not None:
-        return Match(num, 1.0, "book_id", f"book id {book_id}")
+    found = index.by_book_id.find(book_id)
+    if found:
+        return Match(found[0], 1.0, "book_id", f"book id {book_id}")
     number = goodreads_number(book_id)
-    num = index.by_goodreads_id.get(number) if number else None
-    if num is None or not _agrees(query, num, index):
+    found = index.by_goodreads_id.find(number) if number else []
+    if not found or not _agrees(query, found[-1], index):
         return None
-    return Match(num, 1.0, "book_id", f"Goodreads id {number}")
+    return Match(found[-1], 1.0, "book_id", f"Goodreads id {number}")
 
 
 def _agrees(query: Query, num: int, index: CatalogIndex) -> bool:
@@ -160,7 +160,7 @@ def _match_title(query: Query, index: CatalogIndex) -> Match:
 
 def _match_set(found: Match, query: Query, index: CatalogIndex) -> Match:
     """Add what a set of volumes holds; its first volume stands for a set that is unknown."""
-    volumes = [num for volume in query.volumes for num in index.by_volume.get(volume, [])]
+    volumes = [num for volume in query.volumes for num in index.by_volume.find(volume)]
     held = tuple(num for num in volumes if _wrote(query, num, index))
     if not held:
         return found

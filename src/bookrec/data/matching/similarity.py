@@ -39,32 +39,45 @@ def title_similarity(
         return _SERIES_IN_FRONT
     if written.main.text == known.full.text:
         return _SUBTITLE_ADDED
-    return max(
-        _misspelt(written.full, known.full, is_word),
-        _misspelt(written.full, known.main, is_word) * _SUBTITLE_LEFT_OUT,
-        _misspelt(written.main, known.full, is_word) * _SUBTITLE_ADDED,
-    )
+    best = _misspelt(written.full, known.full, is_word)
+    if known.main != known.full:
+        best = max(best, _misspelt(written.full, known.main, is_word) * _SUBTITLE_LEFT_OUT)
+    if written.main != written.full:
+        best = max(best, _misspelt(written.main, known.full, is_word) * _SUBTITLE_ADDED)
+    return best
 
 
 def _misspelt(written: Form, known: Form, is_word: Callable[[str], bool]) -> float:
     """Similarity of titles that differ in letters; 0 if a word or number has no counterpart."""
     if _numbers(written) != _numbers(known):
         return 0.0
-    alike = [
-        [_word_similarity(word, other, is_word) for other in known.words] for word in written.words
-    ]
-    by_words = min(
-        _covered(written.words, map(max, alike)),
-        _covered(known.words, map(max, zip(*alike, strict=True))),
-    )
-    whole = float(OSA.normalized_similarity(written.text, known.text))
+    by_words = _by_words(written.words, known.words, is_word)
     if by_words:
+        whole = float(OSA.normalized_similarity(written.text, known.text))
         return max(by_words, whole)
-    return whole if whole >= _MIN_WHOLE else 0.0
+    return float(OSA.normalized_similarity(written.text, known.text, score_cutoff=_MIN_WHOLE))
+
+
+def _by_words(
+    written: Sequence[str], known: Sequence[str], is_word: Callable[[str], bool]
+) -> float:
+    """Similarity of titles word by word, in any order; 0 if a word has no counterpart."""
+    alike = []
+    for word in written:
+        row = [_word_similarity(word, other, is_word) for other in known]
+        if not max(row, default=0.0) and word not in _LIGHT_WORDS:
+            return 0.0
+        alike.append(row)
+    return min(
+        _covered(written, map(max, alike)),
+        _covered(known, map(max, zip(*alike, strict=True))),
+    )
 
 
 def _numbers(form: Form) -> list[str]:
     """The numbers of a title: "Henry IV, Part 1" and "Part 2" are different books."""
+    if form.text.isalpha():
+        return []
     return sorted(word for word in form.words if word.isdigit())
 
 
