@@ -8,11 +8,20 @@ from numpy.typing import NDArray
 
 from bookrec.errors import ArtifactError
 from bookrec.scoring.catalog.catalog import Catalog
+from bookrec.scoring.catalog.stored import StoredCatalog
 from bookrec.scoring.explain.likes import Likes
 from bookrec.scoring.index import BookIndex, open_index
 from bookrec.scoring.model.scorer import Scorer
 from bookrec.storage.artifacts import Artifact, open_lineage
-from bookrec.storage.files import BOOK_EMBEDDINGS, BOOK_IDS, BOOKS, SERVED, read_json
+from bookrec.storage.files import (
+    BOOK_EMBEDDINGS,
+    BOOK_IDS,
+    BOOKS,
+    BOOKS_MAPPED,
+    LOOKUP,
+    SERVED,
+    read_json,
+)
 
 
 class RecommenderParts:
@@ -29,7 +38,11 @@ class RecommenderParts:
     @cached_property
     def catalog(self) -> Catalog:
         """The books table."""
-        return Catalog.open(self._lineage["clean"].path(BOOKS))
+        artifact = self._lineage["clean"]
+        stored = None
+        if LOOKUP in artifact.manifest.files:  # Without it, look-ups are built when needed.
+            stored = StoredCatalog.open(artifact.path(LOOKUP), artifact.path(BOOKS_MAPPED))
+        return Catalog.open(artifact.path(BOOKS), stored)
 
     def load_scorer(self) -> Scorer:
         """Load the tuned scorer."""

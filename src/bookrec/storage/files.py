@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bookrec.errors import ArtifactError
 from bookrec.storage.finite import require_finite, strict_json
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 BOOKS = "books.parquet"
 RATINGS = "ratings.parquet"
+LOOKUP = "lookup.safetensors"
+BOOKS_MAPPED = "books.arrow"
 DATASET = "dataset.json"
 REPORT = "report.json"
 REPORT_HTML = "report.html"
@@ -27,6 +30,16 @@ TRAINING = "training.json"
 TUNING = "tuning.json"
 SERVED = "fit"
 """The stage whose result `recommend`, `serve` and `export` read."""
+_DTYPES = {
+    "U8": "u1",
+    "I32": "<i4",
+    "I64": "<i8",
+    "U64": "<u8",
+    "F32": "<f4",
+    "F64": "<f8",
+    "BOOL": "?",
+}
+"""Types of arrays as safetensors and as numpy name them; those that are written here."""
 
 
 def write_array(path: Path, array: "NDArray[Any]", row_names: Sequence[str] = ()) -> None:
@@ -74,6 +87,33 @@ def write_tensors(path: Path, tensors: "Mapping[str, NDArray[Any]]") -> None:
     for name, tensor in tensors.items():
         require_finite(f"{path.name}, {name}", tensor)
     path.write_bytes(save({name: np.ascontiguousarray(each) for name, each in tensors.items()}))
+
+
+def map_tensors(path: Path) -> "dict[str, NDArray[Any]]":
+    """Map a safetensors file into memory: an array is read from disk as far as it is used.
+
+    Raises:
+        ArtifactError: If the file is missing or damaged.
+    """
+    import numpy as np
+
+    try:
+        with path.open("rb") as stream:
+            length = int.from_bytes(stream.read(8), "little")
+            # A damaged length is not believed: memory for it may not be there.
+            header = json.loads(stream.read(min(length, path.stat().st_size)))
+        start = 8 + length
+        # An empty file cannot be mapped; this one holds at least its header.
+        whole = np.memmap(path, np.uint8, "r")
+        header.pop("__metadata__", None)
+        return {
+            name: whole[start:][slice(*entry["data_offsets"])]
+            .view(_DTYPES[entry["dtype"]])
+            .reshape(entry["shape"])
+            for name, entry in header.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
+        raise ArtifactError(f"{path}: cannot be read ({error}); make it anew") from error
 
 
 def write_json(path: Path, document: Any) -> None:  # noqa: ANN401 - any JSON-able value

@@ -116,7 +116,9 @@ class Query:
             return Candidate(book_num, title, None, max(confidence, 0.0), f"{why}, no author given")
         author = max(
             # Where nothing of the titles agrees, only the very name makes a book worth naming.
-            author_agreement(mine, other) if title or set(mine.split()) & set(other.split()) else 0.0
+            author_agreement(mine, other)
+            if title or set(mine.split()) & set(other.split())
+            else 0.0
             for mine in self.authors
             for other in known
         )
@@ -190,6 +192,10 @@ def _by_form(query: Query, index: CatalogIndex) -> list[int]:
 def _by_words(query: Query, index: CatalogIndex) -> list[int]:
     words = " ".join([query.title_key, *query.authors]).split()
     return [num for num, _ in index.words.search(words, _N_SEARCHED, _COMMON)]
+
+
+def _share_a_word(one: str, other: str) -> bool:
+    return not set(one.split()).isdisjoint(other.split())
 
 
 def _names(author: str) -> list[str]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Cells(Sequence[Any]):
-    """An Arrow column; a cell becomes a Python object when it is asked for."""
+    """A column; a cell becomes a Python object when it is asked for."""
 
     column: "pa.Array"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -65,11 +65,11 @@ class CatalogIndex:
     series: Sequence[str | None]
     volumes: Sequence[float | None]
 
-    stored: Mapping[str, npt.NDArray[np.generic]] | None = None
+    stored: Mapping[str, npt.NDArray[Any]] | None = None
 
     @classmethod
     def from_table(
-        cls, books: "pa.Table", stored: Mapping[str, npt.NDArray[np.generic]] | None = None
+        cls, books: "pa.Table", stored: Mapping[str, npt.NDArray[Any]] | None = None
     ) -> "CatalogIndex":
         """Take what matching needs from a books table in Arrow's form.
 
@@ -94,9 +94,9 @@ class CatalogIndex:
             stored=stored,
         )
 
-    def to_arrays(self) -> dict[str, npt.NDArray[np.generic]]:
+    def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return all look-up tables as arrays, for `stored`."""
-        arrays: dict[str, npt.NDArray[np.generic]] = {}
+        arrays: dict[str, npt.NDArray[Any]] = {}
         for name in _TABLES:
             table: KeyTable = getattr(self, name)
             arrays |= {f"{name}.hashes": table.hashes, f"{name}.books": table.books}
@@ -155,10 +155,7 @@ class CatalogIndex:
     @cached_property
     def by_goodreads_id(self) -> KeyTable:
         """The number that a Goodreads id begins with ("5107.The_Catcher_in_the_Rye") to book."""
-        numbers = lambda: enumerate(map(goodreads_number, self.book_ids))  # noqa: E731
-        return self._table(
-            "by_goodreads_id", lambda: ((number, num) for num, number in numbers() if number)
-        )
+        return self._table("by_goodreads_id", self._goodreads_numbers)
 
     @cached_property
     def by_title_key(self) -> KeyTable:
@@ -190,7 +187,7 @@ class CatalogIndex:
         return WordIndex(self._word_arrays, self.n_ratings)
 
     @cached_property
-    def _word_arrays(self) -> Mapping[str, npt.NDArray[np.generic]]:
+    def _word_arrays(self) -> Mapping[str, npt.NDArray[Any]]:
         if self.stored is not None:
             prefix = "words."
             return {
@@ -209,7 +206,12 @@ class CatalogIndex:
         if self.stored is None:
             return KeyTable.build(pairs())
         hashes, books = self.stored[f"{name}.hashes"], self.stored[f"{name}.books"]
-        return KeyTable(hashes, books)  # type: ignore[arg-type]
+        return KeyTable(hashes, books)
+
+    def _goodreads_numbers(self) -> Iterator[tuple[str, int]]:
+        for num, book_id in enumerate(self.book_ids):
+            if number := goodreads_number(book_id):
+                yield number, num
 
     def _forms(self) -> Iterator[tuple[str, int]]:
         for num, (title, key) in enumerate(zip(self.titles, self.title_keys, strict=True)):

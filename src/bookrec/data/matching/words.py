@@ -8,6 +8,7 @@ enough pairs of letters with it, as in Ukkonen 1992.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +30,7 @@ _SHARED_PAIRS = 0.35
 _MAX_COMPARED = 64
 _REMEMBERED = 65_536
 
-Arrays = Mapping[str, npt.NDArray[np.generic]]
+Arrays = Mapping[str, npt.NDArray[Any]]
 
 
 class WordIndex:
@@ -44,7 +45,7 @@ class WordIndex:
         """
         self._letters, self._ends = arrays["letters"], arrays["word_ends"]
         self._starts, self._books = arrays["book_starts"], arrays["books"]
-        self._numbers = KeyTable(arrays["word_hashes"], arrays["word_numbers"])  # type: ignore[arg-type]
+        self._numbers = KeyTable(arrays["word_hashes"], arrays["word_numbers"])
         self._pairs = arrays["pairs"]
         self._pair_starts, self._pair_words = arrays["pair_starts"], arrays["pair_words"]
         self._n_ratings = n_ratings
@@ -150,7 +151,7 @@ class WordIndex:
         counts = np.bincount(np.concatenate(postings))
         enough = np.flatnonzero(counts >= max(2, int(_SHARED_PAIRS * len(pairs))))
         if len(enough) > _MAX_COMPARED:
-            lengths = self._ends[enough] - np.where(enough, self._ends[enough - 1], 0)
+            lengths = np.diff(self._ends, prepend=0)[enough]
             likeness = counts[enough] / (len(pairs) + lengths + 1)
             enough = np.sort(enough[np.argsort(-likeness, kind="stable")[:_MAX_COMPARED]])
         near: list[int] = enough.tolist()
@@ -181,15 +182,15 @@ class WordIndex:
         ]
         shares = np.repeat([similar[num] for num in numbers], [len(part) for part in parts])
         if len(parts) == 1:
-            return parts[0], shares  # type: ignore[return-value]
+            return parts[0], shares
         books, first = np.unique(np.concatenate(parts), return_index=True)
-        return books, shares[first]  # type: ignore[return-value]
+        return books, shares[first]
 
     def _best(
         self, books: npt.NDArray[np.int32], scores: npt.NDArray[np.float64], n: int
     ) -> list[tuple[int, float]]:
         popularity = np.log1p(np.maximum(self._n_ratings[books], 0)) / self._most_popular
-        ranks = np.float32(scores + _POPULARITY_SHARE * popularity)
+        ranks = (scores + _POPULARITY_SHARE * popularity).astype(np.float32)
         n = min(n, len(books))
         least = np.partition(ranks, -n)[-n]
         best = np.flatnonzero(ranks >= least)
@@ -197,7 +198,7 @@ class WordIndex:
         return [(int(books[place]), float(scores[place])) for place in order]
 
 
-def build_words(texts: Iterable[str]) -> dict[str, npt.NDArray[np.generic]]:
+def build_words(texts: Iterable[str]) -> dict[str, npt.NDArray[Any]]:
     """Build the arrays of a `WordIndex`.
 
     Args:

@@ -5,11 +5,12 @@ from typing import Any
 from bookrec.data.dataset import Dataset
 from bookrec.data.sources import choose_reader
 from bookrec.pipeline.stage import StageContext
-from bookrec.storage.files import REPORT, write_json
+from bookrec.scoring.catalog.catalog import Catalog
+from bookrec.storage.files import BOOKS, REPORT, write_json
 
 
 def run_clean(context: StageContext) -> dict[str, Any]:
-    """Write both tables and the full report."""
+    """Write both tables, what is looked up in the catalogue, and the full report."""
     if context.data_dir is None:
         raise ValueError("clean was started without raw files")
     # Workers elsewhere have another working directory.
@@ -19,6 +20,7 @@ def run_clean(context: StageContext) -> dict[str, Any]:
     result = reader.read(folder, settings, context.progress, context.engine)
     dataset = Dataset.of_tables(result)
     dataset.save(context.folder)
+    Catalog.open(context.folder / BOOKS).store(context.folder)
     report = {"source": reader.name, **dataset.report.to_dict(), "missing": dataset.missing}
     write_json(context.folder / REPORT, report)
     return report

@@ -17,6 +17,7 @@ from bookrec.errors import ArtifactError
 from bookrec.scoring.catalog.columns import to_floats, to_ints
 from bookrec.scoring.catalog.series import SeriesIndex
 from bookrec.scoring.catalog.series_columns import build_series_index
+from bookrec.scoring.catalog.stored import LEFT_OUT, StoredCatalog
 
 _SHOWN_COLUMNS = (
     "book_id",
@@ -40,22 +41,34 @@ class Catalog:
     whole and one cell each of the others.
     """
 
-    def __init__(self, source: pq.ParquetFile | pa.Table) -> None:
-        """Wrap an open Parquet file, or a table in memory."""
+    def __init__(
+        self, source: pq.ParquetFile | pa.Table, stored: StoredCatalog | None = None
+    ) -> None:
+        """Wrap an open Parquet file, or a table in memory.
+
+        Args:
+            source: The books table.
+            stored: What `store` wrote for it; without it look-ups are built when needed.
+        """
         self._source = source
+        self._stored = stored
         self._columns: dict[str, pa.Array] = {}
         self._held: dict[str, list[Any]] = {}
         self._of_training: tuple[NDArray[np.float32], NDArray[np.int64]] | None = None
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, stored: StoredCatalog | None = None) -> Self:
         """Open a books table on disk.
+
+        Args:
+            path: The file.
+            stored: What `store` wrote for it.
 
         Raises:
             ArtifactError: If the file is missing or no Parquet file.
         """
         try:
-            return cls(pq.ParquetFile(path, memory_map=True))
+            return cls(pq.ParquetFile(path, memory_map=True), stored)
         except (OSError, pa.ArrowInvalid) as error:
             message = f"{path}: the books table cannot be read ({error}); run bookrec clean --force"
             raise ArtifactError(message) from error
@@ -83,13 +96,24 @@ class Catalog:
     def column(self, name: str) -> pa.Array:
         """Return a column as one Arrow array."""
         if name not in self._columns:
-            table = self._source
-            if not isinstance(table, pa.Table):
-                # One column at a time: starting a thread pool would take longer than it saves.
-                table = table.read(columns=[name], use_threads=False)
-            column = table.column(name).combine_chunks()
-            self._columns[name] = column
+            column = self._read(name)
+            whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+            self._columns[name] = whole
         return self._columns[name]
+
+    def _read(self, name: str) -> pa.ChunkedArray:
+        if self._stored is not None and name in self._stored.columns.column_names:
+            return self._stored.columns.column(name)
+        if isinstance(self._source, pa.Table):
+            return self._source.column(name)
+        # One column at a time: starting a thread pool would take longer than it saves.
+        return self._source.read(columns=[name], use_threads=False).column(name)
+
+    def store(self, folder: Path) -> None:
+        """Write what a new process would otherwise build into `FILES` of a folder."""
+        names = [name for name in self.names if name not in LEFT_OUT]
+        columns = pa.table({name: self.column(name) for name in names})
+        StoredCatalog(self.index.to_arrays(), self.series_index.to_arrays(), columns).write(folder)
 
     def floats(self, name: str, dtype: type[np.floating[Any]] = np.float32) -> NDArray[Any]:
         """Return a numeric column, shape (n_books,); NaN where there is no value."""
@@ -131,7 +155,7 @@ class Catalog:
     @cached_property
     def index(self) -> CatalogIndex:
         """Look-up of titles, authors and ISBNs."""
-        return CatalogIndex.from_table(self)
+        return CatalogIndex.from_table(self, None if self._stored is None else self._stored.index)
 
     @cached_property
     def average_ratings(self) -> NDArray[np.float32]:
@@ -169,6 +193,8 @@ class Catalog:
     @cached_property
     def series_index(self) -> SeriesIndex:
         """Reading order of every series."""
+        if self._stored is not None:
+            return SeriesIndex.of_arrays(self._stored.series)
         return build_series_index(
             series=self.column("series"),
             titles=self.column("title"),

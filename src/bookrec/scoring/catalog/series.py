@@ -9,6 +9,9 @@ open the way: without volume 1 in the history, volume 2 stays closed. Where seve
 volume (editions, books without a number), all are on offer, and a list takes the best of them.
 """
 
+from collections.abc import Mapping
+from typing import Any, Self
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +20,7 @@ from bookrec.scoring.model.groups import Groups
 # Goodreads numbers comic collections by their issues ("Batman #404-407"): no reading order.
 FIRST_ISSUE_NUMBER = 100
 _WHOLE, _SIDE, _UNNUMBERED = 0, 1, 2
+_NO_VOLUME, _ENDLESS = -1.0, 1e9
 
 
 class SeriesIndex:
@@ -50,6 +54,27 @@ class SeriesIndex:
         self._groups = Groups(series_nums)
         self.openers = series_nums < 0
         self.openers[self._choose(self._groups.members, np.zeros(0, dtype=np.int64))] = True
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the index as arrays of finite numbers, for `of_arrays`."""
+        return {
+            "nums": self._series_nums,
+            "first": np.nan_to_num(self._first, nan=_NO_VOLUME),
+            "last": np.nan_to_num(self._last, nan=_NO_VOLUME, posinf=_ENDLESS),
+            "openers": self.openers,
+        }
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Take what `to_arrays` returned; nothing is built but the groups of a series."""
+        index = cls.__new__(cls)
+        first, last = arrays["first"], arrays["last"]
+        index._series_nums = arrays["nums"]
+        index._first = np.where(first == _NO_VOLUME, np.nan, first)
+        index._last = np.where(last == _NO_VOLUME, np.nan, np.where(last == _ENDLESS, np.inf, last))
+        index._groups = Groups(index._series_nums)
+        index.openers = arrays["openers"]
+        return index
 
     def on_offer(self, read_nums: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Mark the books on offer after some were read.

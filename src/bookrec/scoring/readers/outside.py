@@ -49,5 +49,5 @@ def _text(book: RatedBook) -> str:
 
 
 def _author_num(book: RatedBook, index: CatalogIndex, author_nums: NDArray[np.int64]) -> int:
-    num = index.book_by_author.get(normalize_author(book.author))
-    return -1 if num is None else int(author_nums[num])
+    books = index.by_author_key.find(normalize_author(book.author))
+    return int(author_nums[books[0]]) if books else -1

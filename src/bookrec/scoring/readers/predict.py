@@ -67,7 +67,7 @@ class BookPredictor:
 
     def knows_author(self, book: RatedBook) -> bool:
         """Whether the catalogue has a book by the author."""
-        return normalize_author(book.author) in self.catalog.index.book_by_author
+        return bool(self.catalog.index.by_author_key.find(normalize_author(book.author)))
 
     def _predict_inside(
         self, books: Sequence[RatedBook], nums: NDArray[np.int64]
