@@ -18,6 +18,7 @@ from tests.web.process import COMMAND, ServerProcess
 from bookrec.cli import TERMINATED
 from bookrec.errors import ConfigError
 from bookrec.storage.artifacts import latest_fingerprint
+from bookrec.storage.files import SERVED
 from bookrec.web.server import bind
 
 
@@ -100,7 +101,7 @@ def test_new_results_are_swapped_in_and_damaged_ones_refused(
     """Requests go on all the while: none fails, and each is answered by one of the two models."""
     mine = tmp_path / "artifacts"
     shutil.copytree(artifacts, mine)
-    old = latest_fingerprint(mine, "tune")
+    old = latest_fingerprint(mine, SERVED)
     with ServerProcess(tmp_path, mine) as server, ThreadPoolExecutor(4) as pool:
         asked = {"books": [{"title": "The Hobbit", "rating": 5}], "n": 3}
         answers = [pool.submit(ask, server.url, "/api/v1/recommend", asked) for _ in range(100)]
@@ -109,25 +110,25 @@ def test_new_results_are_swapped_in_and_damaged_ones_refused(
         after = ask(server.url, "/api/v1/recommend", asked)
         assert after["model"] == new
         assert {answer.result()["model"] for answer in answers} <= {old, new}
-        (mine / "tune" / "latest").write_text("damaged")
+        (mine / SERVED / "latest").write_text("damaged")
         assert ask(server.url, "/api/v1/recommend", asked)["model"] == new
 
 
 def retune(artifacts: Path, old: str) -> str:
-    """Publish the same scorer under another name, as a later `tune` would."""
+    """Publish the same scorer under another name, as a later run would."""
     import hashlib
 
     new = "0123456789abcdef"
-    folder = artifacts / "tune" / new
-    shutil.copytree(artifacts / "tune" / old, folder)
+    folder = artifacts / SERVED / new
+    shutil.copytree(artifacts / SERVED / old, folder)
     manifest = folder / "manifest.json"
     text = manifest.read_text(encoding="utf-8").replace(old, new)
     manifest.write_text(text, encoding="utf-8")
     digest = hashlib.sha256(text.encode()).hexdigest()
     (folder / "manifest.json.sha256").write_text(digest + "\n")
-    temporary = artifacts / "tune" / "latest.new"
+    temporary = artifacts / SERVED / "latest.new"
     temporary.write_text(f"{new}\n")
-    temporary.replace(artifacts / "tune" / "latest")
+    temporary.replace(artifacts / SERVED / "latest")
     return new
 
 
