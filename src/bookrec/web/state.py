@@ -29,7 +29,7 @@ class Served:
 
     Attributes:
         recommender: Warmed; safe to use from several threads.
-        fingerprint: Of its `tune` result: the model's name in answers.
+        fingerprint: Of its `fit` result: the model's name in answers.
         lineage: The results it was made from, by stage.
     """
 
