@@ -1,6 +1,6 @@
 """Kills, refusing disks and damaged files, more of them than the tests have time for.
 
-`kills`: `run-all` on the packaged sample is killed at random moments in every stage and started
+`kills`: `run-all` on the sample of the tests is killed at random moments in every stage and started
 again each time. `refusals`: on a tiny catalogue, each write, rename and
 flush of every stage is refused once, with a disk that is full from then on and with one that fails
 once. The alternative, in the same table, is the run that nothing disturbs: what is left must be the
@@ -15,6 +15,7 @@ command named that repairs it.
 
 import argparse
 import errno
+import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -29,6 +30,7 @@ from tests.pipeline.campaigns import Struck, kill_often, prepare_ground, refuse_
 from tests.pipeline.damages import damage_often  # noqa: E402
 from tests.pipeline.runs import STAGES, Command, build_faults, stage_of  # noqa: E402
 from tests.pipeline.tiny import write_tiny_project  # noqa: E402
+from tests.sample import sample_folder  # noqa: E402
 
 N_DAMAGES = 200
 """Flipped bits in each file, beside its first and last bytes."""
@@ -73,6 +75,8 @@ def main() -> None:
         (folder / "work").mkdir()
         if options.what == "refusals":
             write_tiny_project(folder / "work")
+        else:
+            shutil.copytree(sample_folder(), folder / "work" / "data")
         print("| what | runs | stages | problems |")
         print("| --- | --: | --- | --: |", flush=True)
         with Command(folder / "work", faults) as command:

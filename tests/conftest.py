@@ -16,6 +16,8 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from distributed import Nanny, SpecCluster
 
+SAMPLE = Path(__file__).parent / "sample"
+
 # A loaded machine is no failure: no example has a time limit. In CI the examples are the same every
 # time, so that a change fails for what it changed; everywhere else they are new ones.
 settings.register_profile("bookrec", deadline=None, derandomize="CI" in os.environ)
@@ -28,7 +30,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A working directory in which `run-all` has run on the packaged sample; copy it to change it.
+    """A working directory in which `run-all` has run on the sample; copy it to change it.
 
     Test processes that run side by side share it: the first makes it. FINISHED_RUN names one that
     is there already: a copy of it saves a developer a minute.
@@ -46,7 +48,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _finish(folder: Path) -> Path:
     if "FINISHED_RUN" in os.environ:
         return shutil.copytree(os.environ["FINISHED_RUN"], folder)
-    folder.mkdir()
+    shutil.copytree(SAMPLE, folder / "data")
     command = str(Path(sys.executable).with_name("bookrec"))
     environment = {name: value for name, value in os.environ.items() if "KAGGLE" not in name}
     environment |= {"HOME": str(folder), "HF_HUB_OFFLINE": "1"}

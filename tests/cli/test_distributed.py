@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from distributed import Nanny, SpecCluster
+from tests.sample import sample_folder
 
 from bookrec.data.matching import join
-from bookrec.data.sample import sample_folder
 from bookrec.pipeline import users
 from bookrec.pipeline.runner import run_stage
 from bookrec.pipeline.stages import encode

@@ -9,8 +9,7 @@ from pathlib import Path
 import lancedb
 import pyarrow.parquet as pq
 import pytest
-
-from bookrec.data.sample import sample_folder
+from tests.sample import sample_folder
 
 BOOKS = [
     part

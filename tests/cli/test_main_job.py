@@ -1,4 +1,4 @@
-"""The main job through the installed command, on the packaged sample."""
+"""The main job through the installed command, on the sample of 513 books."""
 
 import csv
 import io
@@ -26,7 +26,7 @@ def run(finished, run_in):  # noqa: ANN001
 
 def test_a_second_run_skips_everything(run) -> None:  # noqa: ANN001
     report = json.loads(run("run-all", "--json").stdout)
-    assert report["data"]["kind"] == "sample"
+    assert report["data"]["kind"] == "files"
     assert [stage["stage"] for stage in report["stages"]] == [
         "clean",
         "embed",
@@ -39,7 +39,7 @@ def test_a_second_run_skips_everything(run) -> None:  # noqa: ANN001
 
 
 def test_the_run_says_which_data_it_uses(run) -> None:  # noqa: ANN001
-    assert "packaged sample (513 books, 32,664 ratings)" in run("run-all").stderr
+    assert "(513 books, 32,664 ratings)" in run("run-all").stderr
 
 
 def test_recommend_keeps_its_contract(run) -> None:  # noqa: ANN001
@@ -130,7 +130,7 @@ def test_a_flipped_byte_is_named_with_its_cure(run_in, finished: Path, tmp_path:
 
 
 def test_users_of_other_files_are_evaluated(run, finished: Path, tmp_path: Path) -> None:  # noqa: ANN001
-    from bookrec.data.sample import sample_folder
+    from tests.sample import sample_folder
 
     ratings = tmp_path / "others"
     ratings.mkdir()

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.pipeline.tiny import write_tiny_project
-
-from bookrec.data.sample import sample_folder
+from tests.sample import sample_folder
 
 ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
 SHELF = Path(".local/share/bookrec/books.csv")
@@ -78,7 +77,7 @@ def test_raw_files_that_the_locale_cannot_name_are_not_taken_for_missing(  # noq
     ("command", "code"),
     [
         (("--data-dir", str(sample_folder()), "clean"), 5),
-        (("download", "--dataset", "sample"), 6),
+        (("download", "--dataset", "goodbooks"), 6),
         (("rate", "add", "Dune||5"), 4),
     ],
 )

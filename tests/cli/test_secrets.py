@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from tests.fake_kaggle import FakeKaggle, Handler, zip_of
+from tests.sample import sample_folder
 
 from bookrec.data.download.datasets import DATASETS
-from bookrec.data.sample import sample_folder
 
 KEY = "fedcba9876543210fedcba9876543210"
 

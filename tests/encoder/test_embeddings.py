@@ -18,6 +18,7 @@ BOOKS = pd.DataFrame(
         "author": ["herbert", "lee", "herbert"],
         "description": ["sand", "", "more sand"],
         "genres": [["Fiction", "Deserts"], ["Fiction"], []],
+        "tags": [[], [], []],
     }
 )
 

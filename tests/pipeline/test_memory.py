@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from tests.sample import sample_folder
 
-from bookrec.data.sample import sample_folder
 from bookrec.errors import ArtifactError
 from bookrec.pipeline import memory
 from bookrec.pipeline.memory import available_bytes

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.sample import sample_folder
 
-from bookrec.data.sample import sample_folder
 from bookrec.pipeline.runner import plan_fingerprints
 from bookrec.settings import load_settings, nested_flags
 

@@ -1,11 +1,10 @@
 """Which raw files a single stage works on."""
 
-import shutil
 from pathlib import Path
 
 import pytest
+from tests.goodbooks import write_goodbooks
 
-from bookrec.data.sample import sample_folder
 from bookrec.errors import ArtifactError, DataError
 from bookrec.pipeline.runner import run_stage
 from bookrec.pipeline.sources import data_of_stages
@@ -14,23 +13,17 @@ from bookrec.storage.artifacts import LATEST, open_latest, verify
 from bookrec.storage.files import BOOKS
 
 
-@pytest.fixture(scope="module")
-def of_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Artifacts with a catalogue made from the packaged sample."""
-    artifacts = tmp_path_factory.mktemp("of-sample")
-    run_stage("clean", Settings(artifacts_dir=artifacts), sample_folder())
-    return artifacts
-
-
 @pytest.fixture
-def settings(of_sample: Path, tmp_path: Path) -> Settings:
-    """Settings without raw files, on a copy of those artifacts."""
-    artifacts = tmp_path / "artifacts"
-    shutil.copytree(of_sample, artifacts)
-    return Settings(artifacts_dir=artifacts, data_dir=tmp_path / "data")
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings without raw files, whose artifacts hold a catalogue made of packaged data."""
+    packaged = write_goodbooks(tmp_path / "packaged")
+    monkeypatch.setattr("bookrec.pipeline.sources.packaged_folder", lambda: packaged)
+    settings = Settings(artifacts_dir=tmp_path / "artifacts", data_dir=tmp_path / "data")
+    run_stage("clean", settings, packaged)
+    return settings
 
 
-def test_a_damaged_catalogue_of_the_sample_is_made_from_it_again(settings: Settings) -> None:
+def test_a_damaged_catalogue_of_the_packaged_data_is_made_from_it_again(settings: Settings) -> None:
     path = open_latest(settings.artifacts_dir, "clean").folder / BOOKS
     good = path.read_bytes()
     path.write_bytes(b"damaged")
@@ -49,7 +42,7 @@ def test_the_readers_own_files_come_first(settings: Settings) -> None:
     assert data_of_stages(settings) == settings.data_dir
 
 
-def test_a_catalogue_of_files_that_are_gone_is_never_replaced_by_the_sample(
+def test_a_catalogue_of_files_that_are_gone_is_never_replaced_by_the_packaged(
     settings: Settings,
 ) -> None:
     (settings.artifacts_dir / "clean" / LATEST).write_text("0123456789abcdef\n")

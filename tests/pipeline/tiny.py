@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pandas as pd
+from tests.sample import sample_folder
 from tests.tiny_bert import write_tiny_bert
-
-from bookrec.data.sample import sample_folder
 
 N_BOOKS, N_USERS = 60, 120
 FEW_STEPS = """

@@ -134,6 +134,29 @@ class Dataset:
         return read if isinstance(read, cls) else cls(read.books, read.ratings, read.report)
 
     @classmethod
+    def load(cls, source: str = "goodbooks", folder: str | Path | None = None) -> Self:
+        """Read the files of a source.
+
+        Args:
+            source: Its name, as in `--set data.source=NAME`.
+            folder: The data folder; by default goodbooks is what comes with the package.
+
+        Raises:
+            ConfigError: If there is no such source, or it needs a folder.
+            DataError: If the files cannot be used.
+        """
+        from bookrec.data.packaged import READER, packaged_folder
+        from bookrec.data.sources import choose_reader
+        from bookrec.engine import LocalEngine
+        from bookrec.settings import Settings
+
+        if folder is None and source != READER:
+            raise ConfigError(f"{source}: name the folder that holds its files")
+        folder = packaged_folder() if folder is None else Path(folder).absolute()
+        reader = choose_reader(folder, source)
+        return cls.of_tables(reader.read(folder, Settings(), None, LocalEngine()))
+
+    @classmethod
     def open(cls, folder: str | Path = "artifacts") -> Self:
         """Open what `clean` published, or what `save` wrote.
 

@@ -98,14 +98,14 @@ def embed_books(
     progress: Callable[[int, int], None] | None = None,
     engine: Engine | None = None,
 ) -> tuple[TextEmbeddings, TextCounts]:
-    """Encode series, author and description of every book, and mark its genres.
+    """Encode series, author and description of every book, and mark its genres and tags.
 
     All fields go through the encoder together, book by book, so that progress is even.
 
     Args:
         books: The books table.
         encoder: The loaded encoder.
-        min_genre_books: Genres of fewer books are pooled into one column.
+        min_genre_books: Genres and tags of fewer books are pooled into one column.
         cache: From `encoder.open_cache`.
         progress: Called with (books' worth of texts done, number of books).
         engine: Where texts are embedded; by default here.
@@ -126,7 +126,8 @@ def embed_books(
     texts = [text for book in zip(*fields.values(), strict=True) for text in book]
     encoded = encoder.encode(texts, report, cache, engine)
     by_field = encoded.vectors.reshape(n_books, len(fields), encoder.dim).swapaxes(0, 1)
-    genres, genre_names = genre_indicators(books["genres"], min_genre_books)
+    marks = [[*genres, *tags] for genres, tags in zip(books["genres"], books["tags"], strict=True)]
+    genres, genre_names = genre_indicators(marks, min_genre_books)
     embeddings = TextEmbeddings(
         book_ids=books["book_id"].tolist(),
         **dict(zip(TEXT_FIELDS, by_field, strict=True)),

@@ -10,8 +10,8 @@ def book_texts(books: pd.DataFrame) -> dict[str, list[str]]:
     """Return each text field of every book.
 
     Where most books have no description, those without one are described by what else is known of
-    them: title, genres, tags. Where most have one, a stand-in would be of another kind than they
-    are, and the gap stays.
+    them: title, author, series, genres, tags. Where most have one, a stand-in would be of
+    another kind than they are, and the gap stays.
 
     Args:
         books: The books table, with the columns named in `TEXT_FIELDS`; null means no text.
@@ -31,8 +31,8 @@ def book_texts(books: pd.DataFrame) -> dict[str, list[str]]:
 def _stand_ins(books: pd.DataFrame) -> list[str]:
     """Say in one text each what is known of the books."""
     lists = [books[name] for name in ("genres", "tags") if name in books]
-    titles = books["title"].fillna("").astype(str)
+    texts = [books[name].fillna("").astype(str) for name in ("title", "author", "series")]
     return [
-        ". ".join(part for part in (title, *(", ".join(names) for names in rest)) if part)
-        for title, *rest in zip(titles, *lists, strict=True)
+        ". ".join(part for part in (*known[:3], *(", ".join(names) for names in known[3:])) if part)
+        for known in zip(*texts, *lists, strict=True)
     ]

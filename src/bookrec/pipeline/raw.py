@@ -1,4 +1,4 @@
-"""Which raw files a run uses: the reader's own, freshly downloaded ones, or the sample."""
+"""Which raw files a run uses: the reader's own, freshly downloaded ones, or the packaged."""
 
 import hashlib
 import json
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bookrec.data.sample import sample_folder
+from bookrec.data.packaged import READER, packaged_folder
 from bookrec.data.sources import choose_reader, find_reader
 from bookrec.data.sources.detect import AUTO
 from bookrec.protocols import Progress
@@ -21,12 +21,12 @@ class DataSource:
     """The raw files of a run.
 
     Attributes:
-        kind: Found in the data folder, just downloaded, or the packaged sample.
+        kind: Found in the data folder, just downloaded, or come with the package.
         folder: The data folder.
         reader: Name of what reads it.
     """
 
-    kind: Literal["files", "downloaded", "sample"]
+    kind: Literal["files", "downloaded", "packaged"]
     folder: Path
     reader: str
 
@@ -35,7 +35,8 @@ def choose_data(data_dir: Path, data: DataSettings, progress: Progress) -> DataS
     """Return the raw files for a full run, downloading them where that is possible.
 
     Files that are there are used as they are. With Kaggle credentials what is missing of the
-    Kaggle files is downloaded; without, the packaged sample is used.
+    Kaggle files is downloaded; without, the packaged data are used, as they are where goodbooks is
+    asked for and not there.
 
     Raises:
         ConfigError: If there is no such source.
@@ -47,15 +48,17 @@ def choose_data(data_dir: Path, data: DataSettings, progress: Progress) -> DataS
     found = find_reader(data_dir, data.source)
     if found is not None and found.name != KAGGLE:
         return DataSource("files", data_dir, found.name)
-    if data.source not in (AUTO, KAGGLE):
+    if data.source not in (AUTO, KAGGLE, READER):
         choose_reader(data_dir, data.source)
-    if has_credentials():
+    if data.source != READER and has_credentials():
         results = download(data_dir, "all", progress=progress)
         skipped = all(result.skipped for result in results)
         return DataSource("files" if skipped else "downloaded", data_dir, KAGGLE)
     if found is not None:
         return DataSource("files", data_dir, found.name)
-    return DataSource("sample", sample_folder(), KAGGLE)
+    if data.source == KAGGLE:
+        choose_reader(data_dir, data.source)
+    return DataSource("packaged", packaged_folder(), READER)
 
 
 def existing_data(data_dir: Path, data: DataSettings) -> Path | None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bookrec.data.sample import sample_folder
+from bookrec.data.packaged import packaged_folder
 from bookrec.errors import ArtifactError
 from bookrec.pipeline.raw import existing_data
 from bookrec.pipeline.runner import plan_fingerprints
@@ -11,15 +11,15 @@ from bookrec.storage.artifacts import LATEST, latest_fingerprint
 
 
 def data_of_stages(settings: Settings) -> Path | None:
-    """Return the reader's own raw files, else the sample if the catalogue in use is made from it.
+    """Return the reader's own raw files, else the packaged ones if the catalogue in use is theirs.
 
     So a damaged catalogue can be made again. None: a stage builds on the newest catalogue.
     """
     own = existing_data(settings.data_dir, settings.data)
     if own is not None:
         return own
-    of_sample = plan_fingerprints(settings, sample_folder())["clean"]
-    return sample_folder() if _catalogue_in_use(settings.artifacts_dir) == of_sample else None
+    of_packaged = plan_fingerprints(settings, packaged_folder())["clean"]
+    return packaged_folder() if _catalogue_in_use(settings.artifacts_dir) == of_packaged else None
 
 
 def _catalogue_in_use(artifacts_dir: Path) -> str | None:

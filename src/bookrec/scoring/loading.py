@@ -2,7 +2,6 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +22,6 @@ from bookrec.storage.files import (
     SERVED,
     read_json,
 )
-
-if TYPE_CHECKING:
-    from bookrec.encoder.transformer import Encoder
 
 
 class RecommenderParts:
@@ -85,15 +81,11 @@ class RecommenderParts:
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         """Embed texts with the encoder that embedded the catalogue; loads torch."""
-        return self._encoder.encode(texts).vectors
-
-    @cached_property
-    def _encoder(self) -> "Encoder":
         from bookrec.encoder.transformer import Encoder
         from bookrec.encoder.weights import resolve_model
 
         settings = self._lineage["embed"].manifest.settings["embed"]
-        return Encoder(resolve_model(settings["model"]))
+        return Encoder(resolve_model(settings["model"])).encode(texts).vectors
 
     def _require_catalog_rows(self, artifact: Artifact, book_ids: list[str], n_rows: int) -> None:
         """Refuse rows that do not belong to the catalogue's books, one by one.

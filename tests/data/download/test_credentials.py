@@ -41,7 +41,7 @@ def test_without_credentials_one_line_lists_the_steps(tmp_path: Path):
         "KAGGLE_KEY",
         "https://www.kaggle.com/datasets/thedevastator/comprehensive-overview-of-52478-goodreads",
         "https://www.kaggle.com/datasets/bahramjannesarr/goodreads-book-datasets-10m",
-        "--dataset sample",
+        "--dataset goodbooks",
     ):
         assert said in message
     assert not (tmp_path / "data").exists()

@@ -4,7 +4,6 @@ import pytest
 
 from bookrec.data.download import download
 from bookrec.data.download.publish import exclusive, publish, staging
-from bookrec.data.sample import sample_folder
 from bookrec.errors import DownloadError
 
 
@@ -81,27 +80,7 @@ def test_second_download_at_once_is_refused(tmp_path: Path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_sample_is_copied_once(tmp_path: Path):
-    first = download(tmp_path / "data", "sample")
-    second = download(tmp_path / "data", "sample")
-    assert [result.skipped for result in first + second] == [False, False, True, True]
-    assert [result.dataset for result in first] == ["sample", "sample"]
-    assert first[0].files == second[0].files
-    for name in ("best_books_dataset", "all_books_dataset"):
-        copied = content(tmp_path / "data" / name)
-        assert copied == content(sample_folder() / name)
-
-
-def test_sample_is_not_mixed_with_other_data(tmp_path: Path):
-    fill(tmp_path / "best_books_dataset", real="rows")
-    with pytest.raises(DownloadError, match="would mix with"):
-        download(tmp_path, "sample")
-    assert [path.name for path in tmp_path.iterdir()] == ["best_books_dataset"]
-    download(tmp_path, "sample", force=True)
-    assert "real.csv" not in content(tmp_path / "best_books_dataset")
-
-
 def test_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path):
     (tmp_path / "data").write_text("a file")
     with pytest.raises(DownloadError, match="cannot be written"):
-        download(tmp_path / "data", "sample")
+        download(tmp_path / "data", "goodbooks")

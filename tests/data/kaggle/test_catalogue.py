@@ -65,6 +65,7 @@ def test_a_book_rated_often_enough_joins_the_catalogue(raw_folder: RawFolder) ->
         "title_key": "the long way",
         "author_key": "ann traveller",
         "work_id": "9001",
+        "other_ids": ["goodreads:9001"],
         "source": "all_books",
     }
     assert (result.ratings["book_id"] == "9001").sum() == 3

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from tests.sample import sample_folder
 
 from bookrec.data.kaggle.clean import clean_folder
-from bookrec.data.sample import sample_folder
 from bookrec.errors import DataError
 from bookrec.settings import CleanSettings
 

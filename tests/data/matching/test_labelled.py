@@ -1,4 +1,4 @@
-"""Real titles as people write them, against the packaged sample.
+"""Real titles as people write them, against the sample.
 
 Each line of `labelled_titles.csv` holds what is typed and which book is meant (alternatives
 separated by " / "), or nothing where no book may be taken. Part `a` served to choose the method,
@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.sample import sample_folder
 
 from bookrec.data.history import RatedBook
 from bookrec.data.matching import CatalogIndex, match
-from bookrec.data.sample import sample_folder
 from bookrec.data.text.authors import normalize_author
 from bookrec.data.text.titles import normalize_title
 

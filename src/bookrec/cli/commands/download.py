@@ -1,4 +1,4 @@
-"""`download`: fetch the two Kaggle data sets, or copy the sample out."""
+"""`download`: fetch the two Kaggle data sets, or goodbooks-10k."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -14,18 +14,22 @@ class Dataset(StrEnum):
     ALL = "all"
     BEST_BOOKS = "best-books"
     RATINGS = "ratings"
-    SAMPLE = "sample"
+    GOODBOOKS = "goodbooks"
 
 
 def download(
     context: typer.Context,
     dataset: Annotated[
-        Dataset, typer.Option(help="Which data set; `sample` copies the packaged sample out.")
+        Dataset,
+        typer.Option(help="Which data set; `all` is both of Kaggle, `goodbooks` needs no account."),
     ] = Dataset.ALL,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Download the two Kaggle data sets into the data folder; files that are there are kept."""
+    """Download the two Kaggle data sets, or goodbooks-10k, into the data folder.
+
+    Files that are there are kept.
+    """
     from dataclasses import asdict
 
     from bookrec.cli.console import print_json, print_note

@@ -25,7 +25,7 @@ def run_all(
 ) -> None:
     """Run every stage in order, downloading first if needed; what is done is skipped.
 
-    Without the Kaggle files and without Kaggle credentials the packaged sample is used.
+    Without own files and without Kaggle credentials the packaged data are used.
     """
     from bookrec.cli.console import print_json, print_note
     from bookrec.cli.progress import StageDisplay
@@ -57,9 +57,9 @@ def run_all(
 def describe_data(source: "DataSource", summary: dict[str, Any]) -> str:
     """Say in one line which data a run uses, and how to use the full data."""
     size = f"{summary['books']:,} books, {summary['ratings']:,} ratings"
-    if source.kind == "sample":
+    if source.kind == "packaged":
         return (
-            f"Data: the packaged sample ({size}), as there are no Kaggle files and no Kaggle "
-            "credentials. For the full data: `bookrec download`, then `bookrec run-all`."
+            f"Data: the packaged part of goodbooks-10k ({size}; CC BY-SA 4.0, by Zygmunt Zając), "
+            "as there are no own files. For all of it: `bookrec download --dataset goodbooks`."
         )
     return f"Data: {source.folder}, source {source.reader} ({size})"

@@ -1,4 +1,4 @@
-"""Fetch the raw data: Kaggle's two data sets, or the packaged sample."""
+"""Fetch the raw data: Kaggle's two data sets, or goodbooks-10k."""
 
 from bookrec.data.download.credentials import has_credentials
 from bookrec.data.download.download import DownloadResult, download

@@ -5,19 +5,25 @@ import hashlib
 import re
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bookrec.data.download.credentials import Credentials
 from bookrec.data.download.datasets import Dataset
 from bookrec.data.download.kaggle_api import TIMEOUT_SECONDS, open_archive
-from bookrec.data.download.refusal import BrokenTransferError, explain_refusal
+from bookrec.data.download.open_address import open_address
+from bookrec.data.download.refusal import (
+    BrokenTransferError,
+    explain_open_refusal,
+    explain_refusal,
+)
 from bookrec.errors import DownloadError
 from bookrec.limits import MAX_ARCHIVE_BYTES
+from bookrec.storage.artifacts import sha256_of
 
 if TYPE_CHECKING:
-    from requests import PreparedRequest, Response
+    from requests import HTTPError, PreparedRequest, Response
 
 Progress = Callable[[int, int], None]
 Wait = Callable[[float], None]
@@ -60,26 +66,26 @@ class _Version(NamedTuple):
 
 def fetch(
     dataset: Dataset,
-    credentials: Credentials,
+    credentials: Credentials | None,
     archive: Path,
     *,
     progress: Progress | None = None,
     wait: Wait = time.sleep,
 ) -> None:
-    """Download a data set's archive, verified by size and, where the server tells it, by MD5.
+    """Download a data set's archive, verified by size and by the checksum that is known of it.
 
     Too many requests, server faults and broken connections are retried with growing pauses; a
     broken transfer goes on where it stopped if the server can do that.
 
     Args:
         dataset: What to fetch.
-        credentials: Whose account to use.
+        credentials: Whose account to use; None for an archive that needs none.
         archive: The file to write; on failure it may be incomplete.
         progress: Called with bytes done and bytes in all (0 if unknown).
         wait: Called with seconds between two attempts.
 
     Raises:
-        DownloadError: If Kaggle refuses, or all attempts fail.
+        DownloadError: If the server refuses, or all attempts fail.
         OSError: If the file cannot be written.
     """
     transfer = _Transfer(dataset, credentials, archive, progress or (lambda done, total: None))
@@ -101,7 +107,11 @@ class _Transfer:
     """One archive on its way; remembers over attempts what has arrived."""
 
     def __init__(
-        self, dataset: Dataset, credentials: Credentials, archive: Path, progress: Progress
+        self,
+        dataset: Dataset,
+        credentials: Credentials | None,
+        archive: Path,
+        progress: Progress,
     ) -> None:
         self._dataset = dataset
         self._credentials = credentials
@@ -119,15 +129,25 @@ class _Transfer:
                 rest = self._ask_for_rest(stack)
                 if rest is None:
                     self._done = 0
-                    rest = stack.enter_context(open_archive(self._dataset, self._credentials))
+                    rest = stack.enter_context(self._open())
                     self._version = _Version.of(rest)
                 self._receive(rest, self._version.total if self._version else 0)
         except requests.HTTPError as error:
-            raise explain_refusal(error, self._dataset, self._credentials) from None
+            raise self._explain(error) from None
         except requests.RequestException as error:
             reason = f"the connection broke ({type(error).__name__})"
             raise BrokenTransferError(reason) from None
         self._verify()
+
+    def _open(self) -> "AbstractContextManager[Response]":
+        if self._credentials is None:
+            return open_address(self._dataset.address)
+        return open_archive(self._dataset, self._credentials)
+
+    def _explain(self, error: "HTTPError") -> DownloadError | BrokenTransferError:
+        if self._credentials is None:
+            return explain_open_refusal(error, self._dataset)
+        return explain_refusal(error, self._dataset, self._credentials)
 
     def _ask_for_rest(self, stack: ExitStack) -> "Response | None":
         """Ask for the bytes that are missing; None if the server cannot go on where it stopped."""
@@ -168,12 +188,15 @@ class _Transfer:
         if self._version.md5 and _md5_of(self._archive) != self._version.md5:
             self._done = 0
             raise BrokenTransferError("the checksum is wrong")
+        if self._dataset.sha256 and sha256_of(self._archive) != self._dataset.sha256:
+            self._done = 0
+            raise BrokenTransferError("the checksum is wrong")
 
     def _refuse_if_too_large(self, size: int) -> None:
         if size > MAX_ARCHIVE_BYTES:
             raise DownloadError(
-                f"{self._dataset.name}: Kaggle sends {size:,} bytes or more, far more than this "
-                f"data set has; look at {self._dataset.url}"
+                f"{self._dataset.name}: {self._dataset.host} sends {size:,} bytes or more, far "
+                f"more than this data set has; look at {self._dataset.url}"
             )
 
 

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bookrec.data.download.datasets import DATASETS
+from bookrec.data.download.datasets import KAGGLE_DATASETS
 from bookrec.errors import DownloadError
 
 TOKEN_PAGE = "https://www.kaggle.com/settings/api"  # noqa: S105 - a page, not a secret
@@ -124,11 +124,11 @@ def _exposed(path: Path) -> Path | None:
 
 
 def _how_to_get() -> str:
-    by_hand = " and ".join(f"{dataset.url} into {dataset.folder}/" for dataset in DATASETS)
+    by_hand = " and ".join(f"{dataset.url} into {dataset.folder}/" for dataset in KAGGLE_DATASETS)
     return (
         "No Kaggle credentials: (1) sign in at kaggle.com, (2) open "
         f"{TOKEN_PAGE} and create a token, (3) save kaggle.json as ~/.kaggle/kaggle.json with "
         "`chmod 600`, or set KAGGLE_API_TOKEN, or KAGGLE_USERNAME and KAGGLE_KEY, (4) run "
         f"`bookrec download` again. By hand: unpack the CSV files of {by_hand} of the data folder. "
-        "Without either: `bookrec download --dataset sample`"
+        "Without either: `bookrec download --dataset goodbooks` needs no account"
     )

@@ -1,8 +1,11 @@
-"""The two Kaggle data sets: where they come from, where they go, which files they consist of."""
+"""The data sets: where they come from, where they go, which files they consist of."""
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from bookrec.data.goodbooks.files import FOLDER
 
 
 @dataclass(frozen=True)
@@ -11,20 +14,29 @@ class Dataset:
 
     Attributes:
         name: What the reader calls it.
-        slug: Owner and name on Kaggle.
         folder: Folder below the data folder.
         patterns: File names it may consist of; the first pattern is indispensable.
+        slug: Owner and name on Kaggle; "" for one that is elsewhere.
+        address: Of the archive, for one that needs no account.
+        sha256: What that archive must have.
     """
 
     name: str
-    slug: str
     folder: str
     patterns: tuple[str, ...]
+    slug: str = ""
+    address: str = ""
+    sha256: str = ""
 
     @property
     def url(self) -> str:
         """Its page, for doing by hand what the download cannot."""
-        return f"https://www.kaggle.com/datasets/{self.slug}"
+        return self.address or f"https://www.kaggle.com/datasets/{self.slug}"
+
+    @property
+    def host(self) -> str:
+        """Who serves it, for messages."""
+        return (urlsplit(self.address).hostname or "the server") if self.address else "Kaggle"
 
     def is_expected(self, file_name: str) -> bool:
         """Whether a file of this name belongs to the data set."""
@@ -53,4 +65,12 @@ RATINGS = Dataset(
     folder="all_books_dataset",
     patterns=("user_rating*.csv", "book*.csv"),
 )
-DATASETS = (BEST_BOOKS, RATINGS)
+GOODBOOKS = Dataset(
+    name="goodbooks",
+    folder=FOLDER,
+    patterns=("ratings.csv", "books.csv", "book_tags.csv", "tags.csv", "to_read.csv"),
+    address="https://github.com/zygmuntz/goodbooks-10k/releases/download/v1.0/goodbooks-10k.zip",
+    sha256="261b97b56db61f3fb2ce5aadbb13704d30179fcc986c17ace665a0af9ed00731",
+)
+KAGGLE_DATASETS = (BEST_BOOKS, RATINGS)
+DATASETS = (*KAGGLE_DATASETS, GOODBOOKS)

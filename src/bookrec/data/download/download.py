@@ -1,6 +1,5 @@
-"""`download`: the Kaggle data sets, or the packaged sample, into the data folder."""
+"""`download`: the Kaggle data sets, or goodbooks-10k, into the data folder."""
 
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +7,11 @@ from pathlib import Path
 
 from bookrec.data.download.client import Progress, Wait, fetch
 from bookrec.data.download.credentials import Credentials, find_credentials
-from bookrec.data.download.datasets import DATASETS, Dataset
+from bookrec.data.download.datasets import DATASETS, KAGGLE_DATASETS, Dataset
 from bookrec.data.download.publish import exclusive, publish, staging
 from bookrec.data.download.unpack import unpack
-from bookrec.data.sample import sample_folder
 from bookrec.errors import DownloadError
 
-_SAMPLE = "sample"
 _ALL = "all"
 
 
@@ -23,7 +20,7 @@ class DownloadResult:
     """What became of one data set.
 
     Attributes:
-        dataset: Its name, "best-books", "ratings" or "sample".
+        dataset: Its name, "best-books", "ratings" or "goodbooks".
         folder: Where its files are.
         files: Their names.
         bytes: Their size in all.
@@ -50,23 +47,22 @@ def download(
 
     Args:
         data_dir: The data folder; created if need be.
-        dataset: "all", "best-books", "ratings" or "sample".
+        dataset: "all" for both of Kaggle, "best-books", "ratings" or "goodbooks".
         force: Fetch again what is there, and replace it.
         progress: Called with bytes done and bytes in all (0 if unknown), for each data set anew.
         wait: Called with seconds between two attempts.
 
     Returns:
-        One result per data set; two for the sample, which has files of both.
+        One result per data set.
 
     Raises:
-        DownloadError: If there are no credentials, Kaggle refuses, the transfer fails, the
-            archive is not what it should be, or the disk is full. The folder is as before.
+        DownloadError: If credentials are needed and not there, the server refuses, the transfer
+            fails, the archive is wrong, or the disk is full. The folder is as before.
     """
     try:
         with exclusive(data_dir):
-            if dataset == _SAMPLE:
-                return _copy_sample(data_dir, force)
-            wanted = [each for each in DATASETS if dataset in (_ALL, each.name)]
+            named = [each for each in DATASETS if each.name == dataset]
+            wanted = KAGGLE_DATASETS if dataset == _ALL else named
             return [_download_one(data_dir, each, force, progress, wait) for each in wanted]
     except OSError as error:
         raise DownloadError(
@@ -81,7 +77,7 @@ def _download_one(
     folder = data_dir / dataset.folder
     if not force and _has_essentials(dataset, folder):
         return _result(dataset.name, dataset, folder, skipped=True)
-    credentials = find_credentials()
+    credentials = find_credentials() if dataset.slug else None
     with staging(folder) as temporary:
         archive = temporary / f"{dataset.name}.zip"
         fetch(dataset, credentials, archive, progress=progress, wait=wait)
@@ -94,26 +90,9 @@ def _download_one(
                 f"changed, look at {dataset.url}"
             )
         publish(staged, folder, dataset.is_expected)
-    return _result(dataset.name, dataset, folder, warnings=_warnings(credentials))
-
-
-def _copy_sample(data_dir: Path, force: bool) -> list[DownloadResult]:
-    """Copy the sample out, unless it would mix with other data."""
-    filled = [each for each in DATASETS if _has_essentials(each, data_dir / each.folder)]
-    if filled and not force:
-        if len(filled) < len(DATASETS):
-            raise DownloadError(
-                f"{data_dir / filled[0].folder}: holds files that the sample would mix with; "
-                "choose another --data-dir, or replace them with --force"
-            )
-        return [_result(_SAMPLE, each, data_dir / each.folder, skipped=True) for each in filled]
-    for dataset in DATASETS:
-        folder = data_dir / dataset.folder
-        with staging(folder) as temporary:
-            staged = temporary / dataset.folder
-            shutil.copytree(sample_folder() / dataset.folder, staged)
-            publish(staged, folder, dataset.is_expected)
-    return [_result(_SAMPLE, each, data_dir / each.folder) for each in DATASETS]
+    return _result(
+        dataset.name, dataset, folder, warnings=_warnings(credentials) if credentials else ()
+    )
 
 
 def _has_essentials(dataset: Dataset, folder: Path) -> bool:

@@ -1,6 +1,6 @@
-"""What a refusal by Kaggle means, and what the reader can do about it.
+"""What a server's refusal means, and what the reader can do about it.
 
-Nothing that the server says, and no address but a data set's page, goes into a message: either
+Nothing that it says, and no address but a data set's own, goes into a message: either
 could hold a signature or a key.
 """
 
@@ -58,6 +58,20 @@ def explain_refusal(
             f"{dataset.folder}/ of the data folder by hand"
         )
     return DownloadError(f"{name}: Kaggle answers {status}; try again, or look at {url}")
+
+
+def explain_open_refusal(
+    error: "HTTPError", dataset: Dataset
+) -> DownloadError | BrokenTransferError:
+    """Do the same for a server that needs no account."""
+    response = error.response
+    status = response.status_code if response is not None else 0
+    if response is not None and (status == _TOO_MANY_REQUESTS or status >= 500):
+        return BrokenTransferError(f"{dataset.host} answers {status}", _retry_after(response))
+    return DownloadError(
+        f"{dataset.name}: {dataset.host} answers {status} for {dataset.address}; if it moved, "
+        f"unpack its CSV files into {dataset.folder}/ of the data folder by hand"
+    )
 
 
 def _status(response: "Response") -> int:

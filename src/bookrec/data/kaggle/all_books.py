@@ -20,7 +20,7 @@ from bookrec.data.text.values import parse_number
 
 SOURCE = "all_books"
 _STARS = (1, 2, 3, 4, 5)
-_GOODREADS_NUMBER = re.compile(r"^\d+(?=[.-]|$)")
+GOODREADS_NUMBER = re.compile(r"^\d+(?=[.-]|$)")
 _LANGUAGES = {
     "eng": "English",
     "en": "English",
@@ -109,9 +109,7 @@ def with_best_books_ids(extra: pd.DataFrame, best_ids: pd.Series) -> pd.DataFram
     A Best Books id starts with the Goodreads number: "2767052-the-hunger-games".
     """
     number_to_id = {
-        match.group(): book_id
-        for book_id in best_ids
-        if (match := _GOODREADS_NUMBER.match(book_id))
+        match.group(): book_id for book_id in best_ids if (match := GOODREADS_NUMBER.match(book_id))
     }
     return extra.assign(
         book_id=[number_to_id.get(book_id, book_id) for book_id in extra["book_id"]]

@@ -7,7 +7,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from bookrec.data.kaggle.all_books import SOURCE, with_best_books_ids, without_known_works
+from bookrec.data.kaggle.all_books import (
+    GOODREADS_NUMBER,
+    SOURCE,
+    with_best_books_ids,
+    without_known_works,
+)
 from bookrec.data.kaggle.books import clean_best_books
 from bookrec.data.kaggle.merge import compact, merge_rows, united
 from bookrec.data.kaggle.ratings import RatedTitles
@@ -131,4 +136,12 @@ def _renumbered(match: Match, new_nums: np.ndarray) -> Match:
 def _typed(books: pd.DataFrame) -> pd.DataFrame:
     books = books.assign(n_ratings=books["n_ratings"].fillna(0), genres_inferred=False)
     books["tags"] = pd.Series([[] for _ in range(len(books))], index=books.index, dtype=object)
+    ids = [_other_ids(book_id) for book_id in books["book_id"]]
+    books["other_ids"] = pd.Series(ids, index=books.index, dtype=object)
     return books.astype(BOOK_TYPES)[list(BOOK_TYPES)]
+
+
+def _other_ids(book_id: str) -> list[str]:
+    """Name the Goodreads number that the ids of the Best Books list begin with: "1.Dune"."""
+    number = GOODREADS_NUMBER.match(book_id)
+    return [f"goodreads:{number.group()}"] if number else []

@@ -69,5 +69,5 @@ def _matching(folder: Path, pattern: str) -> tuple[Path, ...]:
 def _missing(data_dir: Path, pattern: str) -> str:
     return (
         f"{data_dir}: no file {pattern}; run `bookrec download` "
-        "(or `bookrec download --dataset sample` to try it out)"
+        "(or `bookrec download --dataset goodbooks`, which needs no account)"
     )

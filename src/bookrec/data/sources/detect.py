@@ -50,9 +50,9 @@ def choose_reader(folder: Path, source: str = AUTO) -> DatasetReader:
         if source != AUTO:
             _named(source).files(folder)
         raise DataError(
-            f"{folder}: no data: neither the Kaggle files nor books and ratings tables (`bookrec "
-            "schema` describes them); run `bookrec download` (or `bookrec download --dataset "
-            "sample` to try it out)"
+            f"{folder}: no data: neither the Kaggle files nor goodbooks-10k nor books and ratings "
+            "tables (`bookrec schema` describes them); run `bookrec download` (or `bookrec "
+            "download --dataset goodbooks`, which needs no account)"
         )
     return reader
 

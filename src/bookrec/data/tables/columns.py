@@ -82,6 +82,12 @@ BOOK_COLUMNS = (
         False,
         "Editions of one work share it. By default found by title and author.",
     ),
+    Column(
+        "other_ids",
+        _LIST,
+        False,
+        "The book's ids elsewhere: goodreads:2767052, goodreads-work:2792775.",
+    ),
     Column("source", "text", False, "Where the row comes from."),
 )
 RATING_COLUMNS = (

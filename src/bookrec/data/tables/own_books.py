@@ -75,6 +75,7 @@ def make_books(
             "cover_url": cells.read("cover_url", _web_address),
             "title_key": [normalize_title(title) or title.casefold() for title in bare],
             "author_key": [normalize_author(names[0]) if names else "" for names in authors],
+            "other_ids": cells.lists("other_ids"),
             "source": [clean_name(text) or OWN for text in cells.texts("source")],
             "given_work": [text or None for text in cells.texts("work_id")],
         }

@@ -14,7 +14,7 @@ from bookrec.data.tables.ratings_texts import TEXTS, as_texts
 
 BOOKS_AT_ONCE = 65_536
 RATINGS_AT_ONCE = 2**20
-_LISTS = ("authors", "genres", "tags")
+_LISTS = ("authors", "genres", "tags", "other_ids")
 
 
 def write_books(books: pd.DataFrame, path: Path) -> None:

@@ -34,6 +34,7 @@ BOOKS = pa.DataFrameSchema(
         "title_key": pa.Column("str", _KEY),
         "author_key": pa.Column("str"),
         "work_id": pa.Column("str", _KEY),
+        "other_ids": pa.Column("object", pa.Check(lambda ids: ids.str.len() >= 0)),
         "source": pa.Column("str", _KEY),
     },
     checks=[

@@ -56,8 +56,8 @@ SHAPES_A_LIST = tuple(
 STAGES: dict[str, Stage] = {
     stage.name: stage
     for stage in (
-        Stage("clean", 3, (), ("clean", "data"), _clean, "files"),
-        Stage("embed", 1, ("clean",), ("embed",), _embed, "books"),
+        Stage("clean", 4, (), ("clean", "data"), _clean, "files"),
+        Stage("embed", 2, ("clean",), ("embed",), _embed, "books"),
         Stage(
             "train",
             4,

@@ -1,4 +1,4 @@
-"""The packaged sample: 500 well-known books and their real ratings, in the Kaggle layout."""
+"""A sample for tests: 500 well-known books and their real ratings, in the Kaggle layout."""
 
 from pathlib import Path
 

@@ -1,0 +1,1 @@
+"""goodbooks-10k: ten thousand books of Goodreads, their readers' tags, and six million ratings."""
