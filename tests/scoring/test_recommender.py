@@ -286,6 +286,23 @@ def test_like_brings_similar_books_and_not_the_book(recommender: Recommender) ->
     assert "02" not in ids(liked)
 
 
+def test_several_to_be_like_and_one_to_be_unlike(recommender: Recommender) -> None:
+    both = recommender.recommend([], 8, like=[book("02", None), book("04", None)])
+    assert not {"02", "04"} & set(ids(both))
+    even = recommender.catalog.find(ids(both)) % 2 == 0
+    odd = recommender.recommend([], 8, less=[book("02", None), book("04", None)])
+    assert (recommender.catalog.find(ids(odd)) % 2 == 0).mean() < even.mean()
+    assert not {"02", "04"} & set(ids(odd))
+
+
+def test_a_mood_is_read_by_genres_without_the_encoder(recommender: Recommender) -> None:
+    bare = Recommender(recommender.catalog, recommender.scorer, recommender.book_embeddings)
+    magic = bare.recommend([], 8, mood="wizards")
+    assert all("Magic" in item.genres for item in magic)
+    no_magic = bare.recommend([], 8, mood="history, no wizards")
+    assert all("History" in item.genres for item in no_magic)
+
+
 def test_mood_turns_the_list(recommender: Recommender) -> None:
     even = recommender.recommend([], 5, mood="xx", diversity=0.0)
     odd = recommender.recommend([], 5, mood="xxx", diversity=0.0)
@@ -295,7 +312,7 @@ def test_mood_turns_the_list(recommender: Recommender) -> None:
 def test_a_mood_without_an_encoder_is_refused(recommender: Recommender) -> None:
     bare = Recommender(recommender.catalog, recommender.scorer, recommender.book_embeddings)
     with pytest.raises(ConfigError, match="encoder"):
-        bare.recommend([book("05")], mood="slow")
+        bare.recommend([book("05")], mood="qqq")
 
 
 def test_books_outside_the_catalogue_are_named_and_count(recommender: Recommender) -> None:

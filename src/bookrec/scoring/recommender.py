@@ -16,21 +16,21 @@ from numpy.typing import NDArray
 
 from bookrec.data.history import RatedBook
 from bookrec.data.matching import Match, match
-from bookrec.errors import ConfigError, NotFoundError
+from bookrec.errors import NotFoundError
 from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.explain.explain import explain
 from bookrec.scoring.explain.likes import Likes
 from bookrec.scoring.explain.prediction import Prediction
 from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 from bookrec.scoring.index import BookIndex
+from bookrec.scoring.likeness.likeness import Likeness
 from bookrec.scoring.lists import cold
-from bookrec.scoring.lists.choose import ListChooser, Mix, Wanted, liked_something
+from bookrec.scoring.lists.choose import ListChooser, Wanted, liked_something
 from bookrec.scoring.lists.filters import NO_FILTER, BookFilter, apply_filter
 from bookrec.scoring.lists.options import ListOptions, check_options
 from bookrec.scoring.lists.queue import Queue, mark_to_read, rank_queue
 from bookrec.scoring.lists.rerank import compute_similarity_within
 from bookrec.scoring.lists.rules import ListRules
-from bookrec.scoring.lists.select import blend_scores
 from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.model.history import ExtraBooks, History
 from bookrec.scoring.model.scorer import CatalogueScores, Scorer
@@ -41,6 +41,14 @@ from bookrec.settings import RecommendSettings
 from bookrec.storage.artifacts import read_consistently
 
 __all__ = ["BareList", "ListOptions", "Recommender"]
+
+
+class Wish(NamedTuple):
+    """What a list should be like: books by number, and a mood."""
+
+    like: tuple[int, ...]
+    less: tuple[int, ...]
+    mood: str
 
 
 class BareList(NamedTuple):
@@ -159,17 +167,18 @@ class Recommender:
         # Who asks for an author wants more than a few of theirs.
         cap = max(n, 1) if wishes.authors else self.settings.max_per_author
         max_per_author = options.get("max_per_author", cap)
-        fame = options.get("fame", self.settings.fame)
+        wish = self._read_wish(options)
+        # What is asked for may be as famous as it is.
+        fame = options.get("fame", 1.0 if wish else self.settings.fame)
         check_options(n, diversity, max_per_author, fame)
-        like = self._find(options["like"]) if "like" in options else None
-        if like is not None:
-            reader = reader.knowing(like)
+        for num in (*wish.like, *wish.less) if wish else ():
+            reader = reader.knowing(num)
         allowed = self._chooser.on_offer(reader, wishes)
         excluded = self.catalog.find(options.get("exclude", ()))
         allowed[excluded[excluded >= 0]] = False
         wanted = Wanted(n, diversity, max_per_author, fame)
-        mix = self._mix_for(allowed, like, options.get("mood", ""))
-        nums, scores, _ = self._chooser.choose(reader, allowed, wanted, mix=mix)
+        fit = self._likeness.score(wish.like, wish.less, wish.mood) if wish else None
+        nums, scores, _ = self._chooser.choose(reader, allowed, wanted, fit=fit)
         return RecommendationList(
             recommendations=mark_to_read(
                 explain(self.catalog, self.scorer, reader, nums, scores, self.likes), nums, reader
@@ -288,29 +297,30 @@ class Recommender:
 
     def _default_diversity(self, history: History, options: ListOptions) -> float:
         """Offer many kinds to a reader of whom nothing is known and who asked for no kind."""
-        if len(history) or "like" in options or options.get("mood"):
+        if len(history) or options.get("like") or options.get("mood"):
             return self.settings.diversity
         return max(self.settings.diversity, cold.MIN_DIVERSITY)
 
-    def _mix_for(self, allowed: NDArray[np.bool_], like: int | None, mood: str) -> Mix | None:
-        """Return what mixes likeness to a book and to a mood into a ranking, if either is asked."""
-        if like is None and not mood:
-            return None
-        return lambda ranking: self._mix_likeness(ranking, allowed, like, mood)
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(
+            self.catalog, self.book_embeddings, self.likes, self.encode, self.load_descriptions
+        )
 
-    def _mix_likeness(
-        self, scores: NDArray[np.float32], allowed: NDArray[np.bool_], like: int | None, mood: str
-    ) -> NDArray[np.float32]:
-        """Mix likeness to a book and to a mood into the scores."""
-        if like is not None:
-            likeness = self.book_embeddings @ self.book_embeddings[like]
-            scores = blend_scores(scores, likeness, allowed, self.settings.like_weight)
-        if mood:
-            if self.encode is None or self.load_descriptions is None:
-                raise ConfigError("a mood needs the text encoder, which is not at hand")
-            fit = self.load_descriptions() @ self.encode([mood])[0]
-            scores = blend_scores(scores, fit, allowed, self.settings.mood_weight)
-        return scores
+    def _read_wish(self, options: ListOptions) -> Wish | None:
+        """Read what the list should be like; None where nothing is asked.
+
+        Raises:
+            NotFoundError: If a book is not in the catalogue.
+        """
+        like = options.get("like", ())
+        books = [like] if isinstance(like, RatedBook) else like
+        wish = Wish(
+            like=tuple(self._find(book) for book in books),
+            less=tuple(self._find(book) for book in options.get("less", ())),
+            mood=options.get("mood", "").strip(),
+        )
+        return wish if any(wish) else None
 
     def _find(self, book: RatedBook) -> int:
         """Find one book that must be in the catalogue.

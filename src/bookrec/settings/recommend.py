@@ -24,12 +24,6 @@ class RecommendSettings(StageSettings):
         ge=0,
         description="Goodreads ratings below which a book comes only where others run out.",
     )
-    like_weight: float = Field(
-        0.6, ge=0, le=1, description="Share of the likeness to --like in the ranking."
-    )
-    mood_weight: float = Field(
-        0.7, ge=0, le=1, description="Share of the likeness to --mood in the ranking."
-    )
     index: str | None = Field(
         None,
         description="Address of an index that `export --index` wrote: it proposes the books that "

@@ -55,3 +55,10 @@ def test_no_ratings() -> None:
     likes = Likes.from_ratings(nothing, nothing, np.zeros(0, dtype=np.float32), n_books=2)
     counts, total = likes.count_shared(np.array([0]), np.array([0, 1]))
     assert (counts.tolist(), total) == ([0, 0], 0)
+
+
+def test_books_with_the_same_fans_are_alike(likes: Likes) -> None:
+    """Book 1 shares both of book 0's fans, book 2 one of them, books 3 and 4 none."""
+    near = likes.compare([0])
+    assert near[1] > near[2] > near[3] == near[4] == 0
+    assert likes.compare([3]).tolist() == [0, 0, 0, 0, 0]

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.lists.rules import ListRules
-from bookrec.scoring.lists.select import blend_scores, select_books, top_candidates
+from bookrec.scoring.lists.select import select_books, top_candidates
 
 
 def all_worth(nums: np.ndarray) -> np.ndarray:
@@ -73,12 +72,3 @@ def test_books_not_worth_reading_fill_up_only(make_catalog: Callable[..., Catalo
     assert listed(3, lambda nums: nums >= 2) == [2, 3, 4]
     assert listed(5, lambda nums: nums >= 2) == [2, 3, 4, 5, 0]
     assert listed(2, lambda nums: nums >= 9) == [0, 1]
-
-
-def test_blended_scores_are_in_standard_deviations() -> None:
-    scores = np.array([1, 3, 99], dtype=np.float32)
-    likeness = np.array([0.2, 0.4, 0], dtype=np.float32)
-    allowed = np.array([True, True, False])
-    mixed = blend_scores(scores, likeness, allowed, 0.25)
-    assert mixed[:2] == pytest.approx([-1, 1])
-    assert blend_scores(scores, -likeness, allowed, 0.25)[:2] == pytest.approx([-0.5, 0.5])

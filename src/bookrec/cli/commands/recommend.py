@@ -57,11 +57,16 @@ def recommend(
         ),
     ] = False,
     like: Annotated[
-        str | None, typer.Option(help='More like this book: "Title|Author".', rich_help_panel=LIST)
+        Texts,
+        typer.Option(help='More like this book: "Title|Author"; repeatable.', rich_help_panel=LIST),
+    ] = None,
+    less: Annotated[
+        Texts,
+        typer.Option(help="Less like this book; repeatable.", rich_help_panel=LIST),
     ] = None,
     mood: Annotated[
         str | None,
-        typer.Option(help='Free text: "slow, melancholy, sea".', rich_help_panel=LIST),
+        typer.Option(help='Free text: "cosy village mystery, no blood".', rich_help_panel=LIST),
     ] = None,
     diversity: Annotated[
         float | None,
@@ -167,7 +172,8 @@ def recommend(
         )
         options = _list_options(
             wishes=wishes,
-            like=parse_book(like) if like is not None else None,
+            like=[parse_book(line) for line in like] if like else None,
+            less=[parse_book(line) for line in less] if less else None,
             mood=mood,
             diversity=diversity,
             fame=fame,

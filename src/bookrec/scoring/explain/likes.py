@@ -1,5 +1,6 @@
 """Who liked what: what other readers of the same books thought of a recommendation."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, Self
@@ -16,6 +17,7 @@ LIKED = 4.0
 """Stars from which a book counts as liked."""
 _FILE = "likes.safetensors"
 _N_SHARED = 2
+_BUSY, _MORE_FANS = 5, 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +81,26 @@ class Likes:
         like_minded = shared >= max(1, min(_N_SHARED, len(liked_nums)))
         counts = [np.count_nonzero(like_minded[self.of(num)]) for num in candidates]
         return np.array(counts, dtype=np.int64), int(np.count_nonzero(like_minded))
+
+    def compare(self, book_nums: Sequence[int]) -> NDArray[np.float32]:
+        """Compute how many of the fans of some books each book has, shape (n_books,), float32.
+
+        The cosine of the books' fans, those of many books counting less, added up over the books;
+        a book of few fans is compared as if it had some more.
+        """
+        n_fans = np.diff(self.offsets)
+        n_liked = np.bincount(self.users)
+        worth = 1 / np.log(_BUSY + n_liked)
+        total = np.zeros(len(n_fans), dtype=np.float64)
+        starts = np.minimum(self.offsets[:-1], max(len(self.users) - 1, 0))
+        for book_num in book_nums:
+            is_fan = np.zeros(len(n_liked))
+            is_fan[self.of(book_num)] = worth[self.of(book_num)]
+            if not is_fan.any():
+                continue
+            shared = np.where(n_fans > 0, np.add.reduceat(is_fan[self.users], starts), 0)
+            total += shared / np.sqrt((n_fans + _MORE_FANS) * (n_fans[book_num] + _MORE_FANS))
+        return total.astype(np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the likes into an existing folder."""

@@ -1,6 +1,5 @@
 """Which books make a list: those on offer to a reader, ranked, within the rules, and diverse."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -23,9 +22,6 @@ from bookrec.scoring.model.history import NO_HISTORY, History
 from bookrec.scoring.model.scorer import CatalogueScores, Scorer
 from bookrec.scoring.readers.reader import Reader
 from bookrec.settings import RecommendSettings
-
-Mix = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""Changes a ranking of all books, shape (n_books,)."""
 
 
 class Wanted(NamedTuple):
@@ -83,7 +79,7 @@ class ListChooser:
         allowed: NDArray[np.bool_],
         wanted: Wanted,
         scored: CatalogueScores | None = None,
-        mix: Mix | None = None,
+        fit: NDArray[np.float32] | None = None,
     ) -> Chosen:
         """Choose a list.
 
@@ -92,20 +88,22 @@ class ListChooser:
             allowed: Books that may be on it, shape (n_books,).
             wanted: Its shape.
             scored: Scores of all books for this reader, where they are known already.
-            mix: Changes the ranking; no index can propose for it.
+            fit: How well each book fits what was asked, shape (n_books,): takes the place of the
+                ranking, and the reader's taste only chooses within what fits best.
 
         Returns:
             The list; shorter than wanted only where too few books are allowed.
         """
-        if mix is None:
+        if fit is None:
             chosen = self._choose_proposed(reader, allowed, wanted)
             if chosen is not None:
                 return chosen
         if scored is None:
             (scored,) = self.scorer.score_catalogue([reader.history])
+        if fit is not None:
+            factors = np.ones_like(fit)
+            return self._choose(reader, scored._replace(ranking=fit), allowed, wanted, factors)
         ranking = self._rank(reader.history, scored)
-        if mix is not None:
-            ranking = mix(ranking)
         return self._choose(reader, scored._replace(ranking=ranking), allowed, wanted)
 
     def _choose_proposed(
@@ -129,11 +127,13 @@ class ListChooser:
         scored: CatalogueScores,
         allowed: NDArray[np.bool_],
         wanted: Wanted,
+        factors: NDArray[np.float32] | None = None,
     ) -> Chosen:
         """Choose a list of the books that are allowed, all of which are scored."""
         (ranking, stars), n_ratings = scored, self.catalog.n_ratings
-        factors = self._kinds.weigh(reader.history.book_nums)
-        factors *= weigh_series(self.catalog, reader.history, stars)
+        if factors is None:
+            factors = self._kinds.weigh(reader.history.book_nums)
+            factors *= weigh_series(self.catalog, reader.history, stars)
         # Of a reader who rated nothing, what most readers like is all that is known.
         fame = wanted.fame if len(reader.history) else 1.0
 

@@ -16,7 +16,8 @@ class ListOptions(TypedDict, total=False):
         max_per_author: Books of one author, at most.
         fame: 0 for what is little known, 1 for what everybody reads.
         wishes: What the books must be.
-        like: A book of the catalogue that the list should resemble.
+        like: A book of the catalogue that the list should resemble, or several.
+        less: Books of the catalogue that it should not resemble.
         mood: Free text that the list should fit.
         exclude: Ids of books to leave out, though the reader has not read them; an unknown id
             leaves nothing out.
@@ -26,7 +27,8 @@ class ListOptions(TypedDict, total=False):
     max_per_author: int
     fame: float
     wishes: BookFilter
-    like: RatedBook
+    like: RatedBook | Sequence[RatedBook]
+    less: Sequence[RatedBook]
     mood: str
     exclude: Sequence[str]
 

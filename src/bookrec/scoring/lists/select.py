@@ -106,31 +106,3 @@ def _pools(
 
 def _accepting(rules: ListRules, pool: NDArray[np.int64]) -> Callable[[int], bool]:
     return lambda place: rules.accept(int(pool[place]))
-
-
-def blend_scores(
-    scores: NDArray[np.float32],
-    likeness: NDArray[np.float32],
-    allowed: NDArray[np.bool_],
-    weight: float,
-) -> NDArray[np.float32]:
-    """Mix a likeness into scores after bringing both to one scale.
-
-    Args:
-        scores: Shape (n_books,).
-        likeness: To a book or a mood, shape (n_books,).
-        allowed: Books over which mean and spread are taken, shape (n_books,).
-        weight: Share of the likeness, 0 to 1.
-
-    Returns:
-        Scores in standard deviations, shape (n_books,).
-    """
-    mixed = (1 - weight) * _standardize(scores, allowed) + weight * _standardize(likeness, allowed)
-    return np.asarray(mixed, dtype=np.float32)
-
-
-def _standardize(values: NDArray[np.float32], allowed: NDArray[np.bool_]) -> NDArray[np.float32]:
-    sample = values[allowed]
-    if not len(sample):
-        return values
-    return np.asarray((values - sample.mean()) / max(float(sample.std()), 1e-6), dtype=np.float32)
