@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow.parquet as pq
 
 from bookrec import __version__
-from bookrec.encoder.embeddings import DESCRIPTION
 from bookrec.encoder.features import genre_indicators
+from bookrec.encoder.text_embeddings import DESCRIPTION
 from bookrec.pipeline.runner import plan_fingerprints, stage_inputs, stage_settings
 from bookrec.pipeline.stages import STAGES
 from bookrec.settings import Settings

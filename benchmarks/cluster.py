@@ -89,7 +89,7 @@ def _embed(books: pd.DataFrame) -> Callable[[Engine], object]:
     encoder = Encoder(resolve_model(DEFAULT_MODEL), device="cpu")
     texts = [text for field in book_texts(books).values() for text in field]
     transformer.BLOCK_CHARACTERS = 10_000  # as many blocks for a few books as for all of them
-    return lambda engine: encoder.encode(texts, engine=engine)
+    return lambda engine: encoder.encode_all(texts, engine=engine)
 
 
 if __name__ == "__main__":

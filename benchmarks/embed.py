@@ -2,7 +2,7 @@
 
 Both read the same model on the CPU, in turns, `--repeats` times; the best time of each counts.
 The arithmetic limit is the rate at which the machine could do the model's multiplications if all
-ran at the speed of oneDNN's float32 matrix product.
+ran at the speed of torch's matrix product.
 
     python benchmarks/embed.py --data-dir data
     python benchmarks/embed.py --books artifacts/clean/<fingerprint>/books.parquet --sample 1000
@@ -22,7 +22,6 @@ from sentence_transformers import SentenceTransformer
 from transformers import AutoConfig
 
 from bookrec.data.kaggle.clean import clean_folder
-from bookrec.encoder.linear import OneDnnLinear, onednn_available
 from bookrec.encoder.transformer import Encoder
 from bookrec.encoder.weights import DEFAULT_MODEL, ModelSource, resolve_model
 from bookrec.settings import CleanSettings
@@ -32,7 +31,7 @@ GOALS = {"float32": "1.1 at 0.9999", "bfloat16": "1.5 at 0.99"}
 
 
 def embed(encoder: Encoder, texts: list[str]) -> NDArray[np.float32]:
-    return encoder.encode(texts).vectors
+    return encoder.encode(texts)
 
 
 def main() -> None:
@@ -42,7 +41,9 @@ def main() -> None:
     peer = SentenceTransformer(str(source.folder), device="cpu")
     encoders = {precision: Encoder(source, "cpu", precision) for precision in PRECISIONS}
     runs: dict[str, Callable[[], NDArray[np.float32]]] = {
-        "sentence-transformers": lambda: peer.encode(texts, normalize_embeddings=True),
+        "sentence-transformers": lambda: peer.encode(
+            texts, batch_size=8, normalize_embeddings=True
+        ),
         **{name: partial(embed, encoder, texts) for name, encoder in encoders.items()},
     }
     seconds, vectors = race(runs, options.repeats)
@@ -131,9 +132,8 @@ def count_operations(source: ModelSource, lengths: NDArray[np.int64]) -> float:
 def matrix_rate(dtype: torch.dtype) -> float:
     """Return the floating-point operations per second of MiniLM's largest product."""
     n_rows, n_in, n_out = 1024, 384, 1536
-    layer = torch.nn.Linear(n_in, n_out, dtype=dtype)
+    product = torch.nn.Linear(n_in, n_out, dtype=dtype)
     rows = torch.randn(n_rows, n_in, dtype=dtype)
-    product = OneDnnLinear(layer, dtype) if onednn_available() else layer
     best = float("inf")
     with torch.inference_mode():
         for _ in range(200):

@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from bookrec.encoder.embeddings import TextEmbeddings
+from bookrec.encoder.text_embeddings import TextEmbeddings
 from bookrec.evaluation.baselines import fit_rating_baselines
 from bookrec.evaluation.evaluate import OURS, EvaluationData, evaluate
 from bookrec.evaluation.measure import measure_models, predict_ratings

@@ -14,8 +14,8 @@ import pandas as pd
 import torch
 from numpy.typing import NDArray
 
-from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import BookFeatures
+from bookrec.encoder.text_embeddings import TextEmbeddings
 from bookrec.encoder.transformer import Encoder
 from bookrec.encoder.weights import resolve_model
 from bookrec.evaluation.embedding_probe import EmbeddingProbe, ProbeBooks
@@ -31,7 +31,7 @@ from bookrec.storage.files import BOOKS, RATINGS
 
 def embed_titles(books: pd.DataFrame, settings: Settings) -> NDArray[np.float32]:
     encoder = Encoder(resolve_model(settings.embed.model), settings.embed.device, "float32")
-    return encoder.encode(books["title"].tolist()).vectors
+    return encoder.encode(books["title"].tolist())
 
 
 def measure(probe: EmbeddingProbe, embeddings: Rows) -> dict[str, float]:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sklearn.kernel_ridge import KernelRidge
 
 from _ratios import print_ratio
-from bookrec.encoder.embeddings import TextEmbeddings
+from bookrec.encoder.text_embeddings import TextEmbeddings
 from bookrec.evaluation.protocol import build_cases, select_part
 from bookrec.evaluation.search import TuneData
 from bookrec.scoring.model.history import History

@@ -19,8 +19,8 @@ import torch
 from numpy.typing import NDArray
 
 from _quadratic_loader import QuadraticSampler
-from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import BookFeatures
+from bookrec.encoder.text_embeddings import TextEmbeddings
 from bookrec.evaluation.protocol import select_part
 from bookrec.head.loop import TrainingLoop
 from bookrec.head.relations import Relations, build_relations

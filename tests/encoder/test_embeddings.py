@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from bookrec.encoder.embeddings import TextEmbeddings, embed_books
+from bookrec.encoder.embeddings import embed_books
+from bookrec.encoder.text_embeddings import TextEmbeddings
 from bookrec.encoder.transformer import Encoder
 from bookrec.errors import ArtifactError
 
@@ -37,7 +38,7 @@ def saved(texts: TextEmbeddings, tmp_path: Path) -> Path:
 def test_rows_are_books_and_fields_their_texts(
     texts: TextEmbeddings, tiny_encoder: Encoder
 ) -> None:
-    vectors = tiny_encoder.encode(["dune", "herbert", "lee", "sand", "more sand"]).vectors
+    vectors = tiny_encoder.encode(["dune", "herbert", "lee", "sand", "more sand"])
     dune, herbert, lee, sand, more_sand = vectors
     nothing = np.zeros_like(dune)
     np.testing.assert_allclose(texts.series, [dune, nothing, dune], atol=1e-6)

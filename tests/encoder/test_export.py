@@ -8,14 +8,13 @@ import pytest
 import torch
 from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import LayerNorm
 
-from bookrec.encoder import export
 from bookrec.encoder.export import export_sentence_transformer
 from bookrec.encoder.features import build_features
 from bookrec.encoder.transformer import Encoder
 from bookrec.errors import ConfigError
 from bookrec.head.model import HeadConfig, ProjectionHead
-from bookrec.storage.files import write_json
 
 N_GENRES = 7
 TEXTS = ["In a hole in the ground there lived a hobbit.", "Dune", "The sea, the sea! " * 100]
@@ -45,7 +44,7 @@ def test_vectors_are_ours(name: str, request: pytest.FixtureRequest, tmp_path: P
     head = _head(encoder.dim)
     export_sentence_transformer(encoder.source, head, tmp_path / "exported")
     exported = SentenceTransformer(str(tmp_path / "exported"), device="cpu")
-    expected = _described_only(head, encoder.encode(TEXTS).vectors)
+    expected = _described_only(head, encoder.encode(TEXTS))
     np.testing.assert_allclose(exported.encode(TEXTS), expected, atol=1e-5, rtol=0)
 
 
@@ -59,16 +58,14 @@ def test_nothing_is_overwritten(tiny_encoder: Encoder, tmp_path: Path) -> None:
 def test_a_refusing_disk_leaves_nothing_behind(
     tiny_encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exists: bool
 ) -> None:
-    def refuse(path: Path, document: object) -> None:
-        if path.parent.name == "5_Dense":
-            raise OSError(errno.ENOSPC, "No space left on device")
-        write_json(path, document)
+    def refuse(module: LayerNorm, folder: str, **options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     folder = tmp_path / "exported"
     if exists:
         folder.mkdir()
     with monkeypatch.context() as patch:
-        patch.setattr(export, "write_json", refuse)
+        patch.setattr(LayerNorm, "save", refuse)
         with pytest.raises(OSError, match="No space left"):
             export_sentence_transformer(tiny_encoder.source, _head(32), folder)
     assert list(tmp_path.rglob("*")) == [folder] * exists

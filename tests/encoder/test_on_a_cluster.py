@@ -23,13 +23,13 @@ def test_the_same_bits_though_a_worker_is_killed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     texts = ["a" * n + " b" * m for n in range(1, 12) for m in range(1, 30)]
-    alone = tiny_encoder.encode(texts)
+    alone = tiny_encoder.encode_all(texts)
     monkeypatch.setattr(transformer, "BLOCK_CHARACTERS", 500)
     cache = tiny_encoder.open_cache(tmp_path)
     with open_engine(EngineSettings(scheduler=cluster.scheduler_address)) as engine:
         # Only the first worker announces no GPU, so the one that is killed had a part in this.
         kill = kill_once(cluster.workers[1])
-        together = tiny_encoder.encode(texts, kill, cache, engine)
+        together = tiny_encoder.encode_all(texts, kill, cache, engine)
     np.testing.assert_array_equal(together.vectors, alone.vectors)
     assert together.n_truncated == alone.n_truncated > 0
     assert cache.get(texts).found.all()

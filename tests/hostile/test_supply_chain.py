@@ -12,6 +12,7 @@ PACKAGE = Path(bookrec.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 RUNS_WHAT_IT_READS = {"pickle", "cPickle", "dill", "joblib", "cloudpickle", "marshal", "shelve"}
 RUNNING_CALLS = {"eval", "exec", "compile", "__import__"}
+LOADING_A_MODEL = {"AutoModel.from_pretrained", "SentenceTransformer", "snapshot_download"}
 LOADING_CALLS = {"torch.load", "torch.save", "pd.read_pickle", "torch.jit.load", "os.system"}
 
 
@@ -64,16 +65,16 @@ def test_models_are_loaded_from_safetensors_alone() -> None:
         (name, keywords_of(call))
         for path in MODULES
         for name, call in calls_in(path)
-        if name in ("AutoModel.from_pretrained", "snapshot_download")
+        if name in LOADING_A_MODEL and "modules" not in keywords_of(call)
     ]
-    assert {name for name, _ in calls} == {"AutoModel.from_pretrained", "snapshot_download"}
+    assert {name for name, _ in calls} == LOADING_A_MODEL
     for name, keywords in calls:
-        if name == "AutoModel.from_pretrained":
-            assert keywords["use_safetensors"] == "True"
-            assert keywords["trust_remote_code"] == "False"
-            assert keywords["local_files_only"] == "True"
-        else:
+        if name == "snapshot_download":
             assert {"revision", "allow_patterns"} <= keywords.keys()
+            continue
+        assert "use_safetensors" in keywords or "use_safetensors" in keywords["model_kwargs"]
+        assert keywords["trust_remote_code"] == "False"
+        assert keywords["local_files_only"] == "True"
 
 
 def test_the_default_weights_are_pinned_by_commit_and_hash() -> None:

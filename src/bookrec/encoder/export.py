@@ -7,25 +7,22 @@ book that lacks them: the exported model gives exactly the book embedding of a b
 a description is known. Vectors of whole catalogue books are the rows of the `encode` stage.
 """
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from safetensors.torch import save
-from torch import Tensor, nn
+from safetensors import SafetensorError
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.sentence_transformer.modules import Dense, LayerNorm, Normalize
+from torch import nn
 
 from bookrec.encoder.features import description_columns
-from bookrec.encoder.model_config import MODULES, TEXT_CONFIGS, ModelConfig, read_model_config
-from bookrec.encoder.weights import CONFIG, MODEL_FILES, WEIGHTS, ModelSource
-from bookrec.errors import ConfigError
+from bookrec.encoder.loading import load_sentence_transformer
+from bookrec.encoder.weights import ModelSource
+from bookrec.errors import ArtifactError, ConfigError
 from bookrec.head.model import ProjectionHead
-from bookrec.storage.files import write_json
 
-NOT_COPIED = (MODULES, TEXT_CONFIGS, "config_sentence_transformers.json", "1_Pooling/*")
-MODULE_TYPES = "sentence_transformers.models"
 README = """---
 library_name: sentence-transformers
 pipeline_tag: sentence-similarity
@@ -55,19 +52,48 @@ def export_sentence_transformer(source: ModelSource, head: ProjectionHead, folde
         folder: Where to write; must be new or empty.
 
     Raises:
+        ArtifactError: If the encoder cannot be loaded, or the files cannot be written.
         ConfigError: If the folder is not empty, or the head was trained on another encoder's
             vectors.
     """
     if folder.exists() and any(folder.iterdir()):
         raise ConfigError(f"{folder}: not empty; choose a new folder to export to")
-    dim = int(json.loads((source.folder / CONFIG).read_text(encoding="utf-8"))["hidden_size"])
+    encoder = load_sentence_transformer(source, "cpu")
+    dim = int(encoder.get_embedding_dimension() or 0)
     if head.config.input_dim <= 3 * dim:
         raise ConfigError(
             f"the head reads {head.config.input_dim} columns, too few for vectors of {dim} from "
             f"{source.name}; export with the encoder it was trained on"
         )
+    exported = SentenceTransformer(
+        modules=[*encoder.children(), *_head_modules(head, description_columns(dim))],
+        device="cpu",
+        prompts={name: text for name, text in encoder.prompts.items() if text},
+        default_prompt_name=encoder.default_prompt_name,
+    )
     with _emptied_on_failure(folder):
-        _write_modules(source, head, dim, folder)
+        exported.save(str(folder), create_model_card=False)
+        (folder / "README.md").write_text(README.format(name=source.name), encoding="utf-8")
+
+
+def _head_modules(head: ProjectionHead, columns: slice) -> list[nn.Module]:
+    """Return the head's layers as modules; all inputs outside `columns` are zero."""
+    layers = {name: weight.detach().clone() for name, weight in head.layers.state_dict().items()}
+    norm = LayerNorm(head.config.hidden_dim)
+    norm.norm.load_state_dict({"weight": layers["2.weight"], "bias": layers["2.bias"]})
+    described = layers["0.weight"][:, columns].contiguous()
+    return [
+        Normalize(),
+        _dense(described, layers["0.bias"], nn.ReLU()),
+        norm,
+        _dense(layers["4.weight"], layers["4.bias"], nn.Identity()),
+        Normalize(),
+    ]
+
+
+def _dense(weight: nn.Parameter, bias: nn.Parameter, activation: nn.Module) -> Dense:
+    n_out, n_in = weight.shape
+    return Dense(n_in, n_out, True, activation, weight, bias)
 
 
 @contextmanager
@@ -77,77 +103,11 @@ def _emptied_on_failure(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         for path in folder.iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         if is_new:
             folder.rmdir()
+        if isinstance(error, SafetensorError):
+            raise ArtifactError(f"{folder}: cannot be written ({error})") from error
         raise
-
-
-def _write_modules(source: ModelSource, head: ProjectionHead, dim: int, folder: Path) -> None:
-    """Write all parts; the list of them, without which nothing can be loaded, comes last."""
-    config = read_model_config(source.folder)
-    _copy_transformer(source.folder, folder)
-    write_json(folder / "sentence_bert_config.json", _text_options(config))
-    modules = {
-        "": "Transformer",
-        "1_Pooling": "Pooling",
-        "2_Normalize": "Normalize",
-        "3_Dense": "Dense",
-        "4_LayerNorm": "LayerNorm",
-        "5_Dense": "Dense",
-        "6_Normalize": "Normalize",
-    }
-    pooling = {"word_embedding_dimension": dim, "pooling_mode": config.pooling}
-    _write_module(folder / "1_Pooling", pooling)
-    _write_head(head, description_columns(dim), folder)
-    listed = [
-        {"idx": number, "name": str(number), "path": path, "type": f"{MODULE_TYPES}.{name}"}
-        for number, (path, name) in enumerate(modules.items())
-    ]
-    (folder / "README.md").write_text(README.format(name=source.name), encoding="utf-8")
-    write_json(folder / MODULES, listed)
-
-
-def _write_head(head: ProjectionHead, columns: slice, folder: Path) -> None:
-    """Write the head's layers as modules; all inputs outside `columns` are zero."""
-    layers = head.layers.state_dict()
-    described = layers["0.weight"][:, columns]
-    _write_dense(folder / "3_Dense", described, layers["0.bias"], nn.ReLU)
-    norm = {"norm.weight": layers["2.weight"], "norm.bias": layers["2.bias"]}
-    _write_module(folder / "4_LayerNorm", {"dimension": head.config.hidden_dim}, norm)
-    _write_dense(folder / "5_Dense", layers["4.weight"], layers["4.bias"], nn.Identity)
-
-
-def _copy_transformer(source: Path, folder: Path) -> None:
-    left_out = {path for pattern in NOT_COPIED for path in source.glob(pattern)}
-    for path in {path for pattern in MODEL_FILES for path in source.glob(pattern)} - left_out:
-        shutil.copyfile(path, folder / path.name)
-
-
-def _text_options(config: ModelConfig) -> dict[str, Any]:
-    options: dict[str, Any] = {"do_lower_case": config.lower_case}
-    if config.max_tokens is not None:
-        options["max_seq_length"] = config.max_tokens
-    return options
-
-
-def _write_dense(folder: Path, weight: Tensor, bias: Tensor, activation: type[nn.Module]) -> None:
-    config = {
-        "in_features": weight.shape[1],
-        "out_features": weight.shape[0],
-        "bias": True,
-        "activation_function": f"{activation.__module__}.{activation.__qualname__}",
-    }
-    _write_module(folder, config, {"linear.weight": weight, "linear.bias": bias})
-
-
-def _write_module(
-    folder: Path, config: dict[str, Any], weights: dict[str, Tensor] | None = None
-) -> None:
-    folder.mkdir()
-    write_json(folder / CONFIG, config)
-    if weights is not None:
-        plain = {name: tensor.detach().cpu().contiguous() for name, tensor in weights.items()}
-        (folder / WEIGHTS).write_bytes(save(plain))

@@ -3,6 +3,9 @@
 import ctypes
 import sys
 
+from bookrec.errors import ConfigError
+
+PRECISIONS = ("float32", "bfloat16")
 _DRIVERS = ("libcuda.so.1", "libamdhip64.so", "nvcuda.dll", "amdhip64.dll")
 
 
@@ -21,6 +24,25 @@ def resolve_hardware(device: str, precision: str) -> dict[str, str]:
     if precision == "auto":
         precision = "bfloat16" if device == "cuda" else "float32"
     return {"device": device, "precision": precision}
+
+
+def choose_hardware(device: str, precision: str) -> tuple[str, str]:
+    """Return the device and precision to run with; see `resolve_hardware`.
+
+    Raises:
+        ConfigError: If one is unknown, or the machine has no such device.
+    """
+    there = available_devices()
+    chosen = resolve_hardware(device, precision)
+    if chosen["device"] not in there:
+        raise ConfigError(
+            f"device {device!r}: not available here; use auto or one of: {', '.join(there)}"
+        )
+    if chosen["precision"] not in PRECISIONS:
+        raise ConfigError(
+            f"precision {precision!r}: unknown; use auto or one of: {', '.join(PRECISIONS)}"
+        )
+    return chosen["device"], chosen["precision"]
 
 
 def available_devices() -> tuple[str, ...]:

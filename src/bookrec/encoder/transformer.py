@@ -1,26 +1,24 @@
 """Texts to vectors, with a frozen pretrained transformer."""
 
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.nn.functional import normalize
+from transformers import PreTrainedTokenizerBase
 
 from bookrec.encoder.batching import batches_by_length, blocks_by_size
 from bookrec.encoder.cache import EmbeddingCache
-from bookrec.encoder.device import choose_device, choose_precision
-from bookrec.encoder.linear import onednn_available, use_onednn
-from bookrec.encoder.loading import load_pretrained
-from bookrec.encoder.model_config import read_model_config
-from bookrec.encoder.pooling import pool_tokens
-from bookrec.encoder.tokens import TextTokenizer
-from bookrec.encoder.weights import ModelSource, resolve_model
+from bookrec.encoder.hardware import choose_hardware
+from bookrec.encoder.loading import load_model
+from bookrec.encoder.opening import open_encoder
+from bookrec.encoder.weights import ModelSource
 from bookrec.engine import Engine, LocalEngine
-from bookrec.errors import ArtifactError
 
 # Characters of the texts that are embedded at a time, all of about the same length: a second or
 # two of one processor's work; more in a long run, where less than a 500th of it hardly matters.
@@ -65,14 +63,15 @@ class EmbeddedBlock:
 class Encoder:
     """A pretrained transformer that turns texts into unit-length vectors.
 
-    Long texts are cut and tokens pooled as the model's own configuration says
-    (`read_model_config`), so vectors agree with sentence-transformers' normalised ones.
+    Long texts are cut, prompted and pooled as the model's own configuration says, so vectors agree
+    with sentence-transformers' normalised ones.
 
     An encoder that is sent to another machine is opened there from that machine's own copy of the
     model, which must be the same.
 
     Attributes:
         source: The model.
+        name: What it was asked by.
         device: Where it runs.
         precision: Of its matrix products, "float32" or "bfloat16".
         dim: Length of a vector.
@@ -91,37 +90,34 @@ class Encoder:
             ConfigError: If the device is not there, or the model is not one that can run here.
             ArtifactError: If the model's files cannot be loaded.
         """
-        self.source = source
-        self._wanted_device = device
-        self.device = choose_device(device)
-        self.precision = choose_precision(precision, self.device)
-        config = read_model_config(source.folder)
-        self._pooling = config.pooling
-        model, tokenizer = load_pretrained(source.folder)
-        self._tokenizer = TextTokenizer(tokenizer, config, model.config)
-        self.dim: int = model.config.hidden_size
-        self._model = model
+        self.source, self.name = source, source.name
+        self.device, self.precision = choose_hardware(device, precision)
+        self._model = load_model(source, self.device)
+        self._prompt = self._model.prompts.get(self._model.default_prompt_name or "") or None
+        self._lock = Lock()  # a call sets the tokenizer's limits, so one at a time
+        self.dim = self._find_dim()
         self._max_padding = GPU_MAX_PADDING
         self._batch_tokens = GPU_BATCH_TOKENS
         self._n_threads = 1
-        if self.device.type == "cpu":
+        if self.device == "cpu":
             self._max_padding = CPU_MAX_PADDING
             self._batch_tokens = CPU_BATCH_TOKENS
             self._n_threads = torch.get_num_threads()
-            if onednn_available():
-                use_onednn(self._model, getattr(torch, self.precision))
-        self._model.to(self.device)  # type: ignore[arg-type]  # a decorator without types
 
     def __reduce__(self) -> tuple[Callable[..., "Encoder"], tuple[str, ...]]:
         """Travel as a description; the precision is decided once, for all machines."""
         source = self.source
-        return _open, (source.name, source.fingerprint, self._wanted_device, self.precision)
+        return open_encoder, (source.name, source.fingerprint, "auto", self.precision)
 
     def open_cache(self, folder: Path) -> EmbeddingCache:
         """Return this encoder's cache in a folder of caches."""
         return EmbeddingCache(folder, f"{self.source.fingerprint[:16]}-{self.precision}", self.dim)
 
-    def encode(
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed texts; a blank one gets a zero row, shape (n_texts, dim)."""
+        return self.encode_all(texts).vectors
+
+    def encode_all(
         self,
         texts: Sequence[str],
         progress: Callable[[int, int], None] | None = None,
@@ -170,16 +166,15 @@ class Encoder:
 
     def embed_block(self, texts: Sequence[str]) -> EmbeddedBlock:
         """Embed a few texts that are not blank, on one thread of the processor, or on the GPU."""
-        if self.device.type == "cpu":
+        if self.device == "cpu":
             # Threads that share one batch wait for each other after every layer, which costs most
             # when another program holds a core. Threads with a block of their own never wait, and
             # a block's numbers do not depend on how many there are.
             torch.set_num_threads(1)
-        tokens, truncated = self._tokenizer(texts)
+        lengths, truncated = self._count_tokens(texts)
         vectors = np.zeros((len(texts), self.dim), np.float32)
-        lengths = [len(ids) for ids in tokens]
         for batch in batches_by_length(lengths, self._batch_tokens, self._max_padding):
-            vectors[batch] = self._forward(tokens, batch)
+            vectors[batch] = self._forward([texts[row] for row in batch])
         return EmbeddedBlock(vectors, truncated)
 
     def _embed_blocks(
@@ -197,31 +192,38 @@ class Encoder:
         finally:
             torch.set_num_threads(n_threads)  # in part, a thread's setting reaches the others
 
+    def _count_tokens(self, texts: Sequence[str]) -> tuple[list[int], NDArray[np.bool_]]:
+        """Return the length of each text as the model reads it, and whether it is cut.
+
+        Models without a limit, or with a tokenizer of their own kind, cut nothing.
+        """
+        limit, tokenizer = self._model.max_seq_length, self._model.tokenizer
+        if limit is None or not isinstance(tokenizer, PreTrainedTokenizerBase):
+            return [len(text) for text in texts], np.zeros(len(texts), np.bool_)
+        prompted = [(self._prompt or "") + text for text in texts]
+        with self._lock:
+            tokens = tokenizer(prompted, truncation=True, max_length=limit + 1)["input_ids"]
+        lengths = np.array([len(ids) for ids in tokens])
+        return np.minimum(lengths, limit).tolist(), lengths > limit
+
     @torch.inference_mode()
-    def _forward(
-        self, tokens: Sequence[NDArray[np.int64]], batch: Sequence[int]
-    ) -> NDArray[np.float32]:
-        """Run the model over a batch of tokenised texts, shortest first."""
-        mask = np.zeros((len(batch), len(tokens[batch[-1]])), np.int64)
-        ids = np.full_like(mask, self._tokenizer.padding_id)
-        for row, text in enumerate(batch):
-            ids[row, : len(tokens[text])] = tokens[text]
-            mask[row, : len(tokens[text])] = 1
-        attention = torch.from_numpy(mask).to(self.device)
-        with self._reduced_precision():
-            output = self._model(
-                input_ids=torch.from_numpy(ids).to(self.device),
-                attention_mask=None if mask.all() else attention,
-            )
-        pooled = pool_tokens(output.last_hidden_state, attention, self._pooling)
-        vectors: NDArray[np.float32] = pooled.cpu().numpy()
+    def _forward(self, texts: list[str]) -> NDArray[np.float32]:
+        """Run the model over a batch of texts, shape (n_texts, dim)."""
+        with self._lock:
+            features = self._model.preprocess(texts, prompt=self._prompt)
+        features = {
+            name: value.to(self.device) if isinstance(value, torch.Tensor) else value
+            for name, value in features.items()
+        }
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.precision == "bfloat16"):
+            output = self._model(features)["sentence_embedding"]
+        vectors: NDArray[np.float32] = normalize(output.float(), dim=1).cpu().numpy()
         return vectors
 
-    def _reduced_precision(self) -> torch.autocast | nullcontext[None]:
-        """Let torch reduce precision where the layers do not do it themselves."""
-        if self.precision == "float32" or (self.device.type == "cpu" and onednn_available()):
-            return nullcontext()
-        return torch.autocast(self.device.type, torch.bfloat16)
+    def _find_dim(self) -> int:
+        """Return the length of a vector; few models do not say it."""
+        said = self._model.get_embedding_dimension()
+        return said if said is not None else self._forward(["a"]).shape[1]
 
 
 def _blocks(n_characters: Sequence[int], rows: NDArray[np.intp]) -> list[NDArray[np.intp]]:
@@ -231,19 +233,3 @@ def _blocks(n_characters: Sequence[int], rows: NDArray[np.intp]) -> list[NDArray
     blocks = [rows[block] for block in blocks_by_size(lengths, size)]
     np.random.default_rng(0).shuffle(blocks)  # long and short mixed: an even progress
     return blocks
-
-
-@lru_cache(maxsize=1)
-def _open(name: str, fingerprint: str, device: str, precision: str) -> Encoder:
-    """Open an encoder that was sent from elsewhere, once in a process.
-
-    Raises:
-        ArtifactError: If this machine's copy of the model is another one.
-    """
-    source = resolve_model(name)
-    if source.fingerprint != fingerprint:
-        raise ArtifactError(
-            f"{source.folder}: not the model that the command uses (fingerprint "
-            f"{source.fingerprint[:12]}, expected {fingerprint[:12]}); give every worker the same"
-        )
-    return Encoder(source, device, precision)

@@ -72,20 +72,22 @@ class RecommenderParts:
 
     def load_descriptions(self) -> NDArray[np.float32]:
         """Map the descriptions' text embeddings into memory, shape (n_books, text_dim)."""
-        from bookrec.encoder.embeddings import TextEmbeddings
+        from bookrec.encoder.text_embeddings import DESCRIPTION_FILES, read_descriptions
 
         artifact = self._lineage["embed"]
-        texts = TextEmbeddings.load(artifact.verified_folder(TextEmbeddings.FILES))
-        self._require_catalog_rows(artifact, texts.book_ids, len(texts.description))
-        return texts.description
+        book_ids, descriptions = read_descriptions(artifact.verified_folder(DESCRIPTION_FILES))
+        self._require_catalog_rows(artifact, book_ids, len(descriptions))
+        return descriptions
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         """Embed texts with the encoder that embedded the catalogue; loads torch."""
-        from bookrec.encoder.transformer import Encoder
-        from bookrec.encoder.weights import resolve_model
+        from bookrec.encoder.opening import open_encoder
 
-        settings = self._lineage["embed"].manifest.settings["embed"]
-        return Encoder(resolve_model(settings["model"])).encode(texts).vectors
+        manifest = self._lineage["embed"].manifest
+        encoder = open_encoder(
+            manifest.settings["embed"]["model"], manifest.summary.get("model_fingerprint")
+        )
+        return encoder.encode(texts)
 
     def _require_catalog_rows(self, artifact: Artifact, book_ids: list[str], n_rows: int) -> None:
         """Refuse rows that do not belong to the catalogue's books, one by one.

@@ -30,7 +30,7 @@ def run_embed(context: StageContext) -> dict[str, Any]:
         "truncated": counts.n_truncated,
         "genres": len(texts.genre_names),
         "dim": encoder.dim,
-        "device": str(encoder.device),
+        "device": encoder.device,
         "precision": encoder.precision,
         "model_fingerprint": encoder.source.fingerprint,
     }

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import build_features
+from bookrec.encoder.text_embeddings import TextEmbeddings
 from bookrec.head.model import ProjectionHead
 from bookrec.head.projection import encode_books
 from bookrec.pipeline.stage import Progress, StageContext

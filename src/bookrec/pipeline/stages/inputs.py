@@ -6,8 +6,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from bookrec.data.tables.parquet import read_ratings as read_ratings_table
-from bookrec.encoder.embeddings import TextEmbeddings
 from bookrec.encoder.features import BookFeatures
+from bookrec.encoder.text_embeddings import TextEmbeddings
 from bookrec.errors import ArtifactError
 from bookrec.evaluation.protocol import select_part
 from bookrec.pipeline.stage import StageContext
