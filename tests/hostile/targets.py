@@ -32,7 +32,7 @@ from bookrec.data.text.clean import clean_description, clean_name
 from bookrec.data.text.dates import publication_year
 from bookrec.data.text.isbn import parse_isbn
 from bookrec.data.text.series import parse_series, split_title
-from bookrec.data.text.titles import edition_key, main_title, normalize_title, series_key, work_key
+from bookrec.data.text.titles import edition_key, main_title, normalize_title, series_key
 from bookrec.data.text.values import parse_list, parse_number
 from bookrec.errors import BookrecError
 from bookrec.limits import MAX_FIELD
@@ -89,7 +89,7 @@ def titles(data: bytes) -> None:
         safe_cell,
     ):
         function(text)
-    work_key(text, text)
+    edition_key(text)
     publication_year(text, text, text, parse_list(text))
     parse_number(text, smallest=0, largest=1e9)
 

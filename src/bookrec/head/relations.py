@@ -6,7 +6,7 @@ anchor, however large the catalogue is.
 """
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,6 @@ from bookrec.settings import TrainSettings
 
 RelationName = Literal["series", "author", "co_rating", "genre", "description"]
 _RATINGS_AT_ONCE = 2**20
-RELATION_NAMES: tuple[RelationName, ...] = get_args(RelationName)
 
 
 @dataclass(frozen=True)

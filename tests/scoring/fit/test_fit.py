@@ -69,6 +69,12 @@ def test_a_reader_of_one_genre_is_recognised(tables: tuple) -> None:
     assert predicted[0::2].mean() > predicted[1::2].mean() + 1
 
 
+def test_fitting_leaves_torchs_generator_as_it_was(tables: tuple) -> None:
+    before = torch.get_rng_state()
+    fit(tables, SETTINGS.model_copy(update={"epochs": 1}))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
 def test_the_same_seed_fits_the_same_scorer(tables: tuple) -> None:
     settings = SETTINGS.model_copy(update={"epochs": 1})
     first, second = fit(tables, settings), fit(tables, settings)

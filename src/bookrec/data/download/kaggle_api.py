@@ -49,7 +49,11 @@ def open_archive(dataset: Dataset, credentials: Credentials) -> "Iterator[Respon
 
 
 def _make_impatient(kaggle: Any) -> None:  # noqa: ANN401 - the client has no types
-    """Give up on a silent server after a while; the client itself would wait forever."""
+    """Give up on a silent server after a while; the client itself would wait forever.
+
+    `_session` is private, but the client has no public way to set a timeout; a test meets a server
+    that stays silent.
+    """
     from requests.adapters import HTTPAdapter
 
     class ImpatientAdapter(HTTPAdapter):

@@ -6,8 +6,6 @@ MAX_STARS = 5.0
 MIN_STARS = 1.0
 _STARS = re.compile(r"\d(?:[.,]\d{1,3})?")
 _YEAR = re.compile(r"-?\d{1,4}")
-_ISBN = re.compile(r"[0-9]{9,12}[0-9Xx]")
-_ISBN_FILLER = str.maketrans("", "", "=\" '[]-‐–\u00a0")
 
 
 def parse_stars(text: str) -> float:

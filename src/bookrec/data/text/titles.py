@@ -23,7 +23,6 @@ __all__ = [
     "parse_series",
     "series_key",
     "split_title",
-    "work_key",
 ]
 
 _MAY_NAME_EDITION = re.compile(r"[:,\-–—)\]]")
@@ -103,19 +102,6 @@ def edition_key(title: str) -> str:
             bare = head
     key = _ABBREVIATION.sub(lambda match: _SPELLINGS.get(match.group(), ""), fold(bare))
     return _ARTICLE.sub("", key)
-
-
-def work_key(title: str, author: str) -> str:
-    """Make a key that all editions of one work share, and few other books.
-
-    Args:
-        title: Title, possibly with series.
-        author: First author.
-
-    Returns:
-        Edition key of the title and key of the author, joined by "|".
-    """
-    return f"{edition_key(title)}|{normalize_author(author)}"
 
 
 def series_key(name: str) -> str:

@@ -142,13 +142,15 @@ def _fit_module(
         )
         users = np.sort(drawn)
     rng = np.random.default_rng(settings.seed)
-    torch.manual_seed(settings.seed)
-    module = TrainableScorer(
-        catalogue,
-        mean_rating=float(ratings.ratings.mean()),
-        metric_dim=settings.metric_dim,
-        interest_dim=settings.interest_dim,
-    )
+    # Torch's global generator draws the first weights: borrowed, then given back.
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        module = TrainableScorer(
+            catalogue,
+            mean_rating=float(ratings.ratings.mean()),
+            metric_dim=settings.metric_dim,
+            interest_dim=settings.interest_dim,
+        )
     n_steps = settings.epochs * math.ceil(len(users) / settings.batch_size)
     optimizer, schedule = _make_optimizer(module, settings, n_steps)
     for epoch in range(settings.epochs):
