@@ -25,7 +25,7 @@ BENCHMARKS = ("process", "recommend", "match", "score", "train", "lists", "evalu
 
 nox.needs_version = ">=2025.2"
 nox.options.default_venv_backend = "virtualenv"
-nox.options.sessions = ["lint", "types", "tests", "campaigns"]
+nox.options.sessions = ["lint", "types", "tests", "web", "campaigns"]
 
 
 def group(name: str) -> list[str]:
@@ -72,6 +72,14 @@ def tests(session: nox.Session) -> None:
     """The tests, against the built wheel (`-- tests/cli` for some; all but the campaigns)."""
     install_wheel(session)
     session.run("pytest", *SIDE_BY_SIDE, "-m", "not campaign", *session.posargs, env=ONE_THREAD)
+
+
+@nox.session
+def web(session: nox.Session) -> None:
+    """The pages of `serve` in a real Chromium (apt install chromium), against the built wheel."""
+    install_wheel(session)
+    install(session, *group("web"))
+    session.run("pytest", "tests/web/browser", *session.posargs, env=ONE_THREAD)
 
 
 @nox.session

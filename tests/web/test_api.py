@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from bookrec import RatedBook, Recommender
 from bookrec.render.document import list_document
+from bookrec.storage.files import SERVED
 from bookrec.web.api import answered
 
 BOOKS = [
@@ -107,8 +108,8 @@ def test_names_are_usable_as_wishes(api: TestClient, names: str) -> None:
 
 def test_the_model_names_what_it_was_made_from(api: TestClient) -> None:
     model = answered.ModelOut.model_validate(api.get("/api/v1/model").json())
-    assert {"clean", "embed", "encode", "tune"} <= model.stages.keys()
-    assert model.stages["tune"].fingerprint == model.model
+    assert {"clean", "embed", "encode", SERVED} <= model.stages.keys()
+    assert model.stages[SERVED].fingerprint == model.model
 
 
 @pytest.mark.parametrize(

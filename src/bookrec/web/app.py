@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from logging import getLogger
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -26,9 +27,11 @@ from bookrec.web.pages import book, engineers, for_you, shelf, start, together
 from bookrec.web.pages import imports as file_pages
 from bookrec.web.pages.templates import problem_page
 from bookrec.web.problems import BUSY, Problem, problem, status_of
+from bookrec.web.state import Served
 from bookrec.web.work import BusyError
 
 REFRESH_SECONDS = 2.0
+log = getLogger("bookrec.web")
 _BODIES = (RecommendIn, BatchIn, PredictIn, RankIn, MatchIn)
 _PROBLEM = {"description": "What went wrong", "model": Problem}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -36,13 +39,14 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def create_app(config: ServeConfig) -> FastAPI:
+def create_app(config: ServeConfig, served: Served | None = None) -> FastAPI:
     """Make the application of one server.
 
     Args:
         config: How it is run.
+        served: What it serves until there is something newer, where that is loaded already.
     """
-    context = Context.of(config)
+    context = Context.of(config, served)
     app = FastAPI(
         title="bookrec",
         version=__version__,
@@ -50,7 +54,6 @@ def create_app(config: ServeConfig) -> FastAPI:
         lifespan=_lifespan_of(context),
         docs_url=None,
         redoc_url=None,
-        root_path=config.root_path,
         responses=_PROBLEMS,
         openapi_url="/openapi.json",
     )
@@ -89,7 +92,8 @@ def _lifespan_of(context: Context) -> Callable[[FastAPI], AbstractAsyncContextMa
 async def _watch(context: Context) -> None:
     """Load what is newest, now and whenever it changes."""
     while True:
-        await context.refresh()
+        if await context.refresh():
+            log.info("serving %s", context.serving.served.fingerprint)
         await asyncio.sleep(REFRESH_SECONDS)
 
 

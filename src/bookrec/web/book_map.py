@@ -22,6 +22,8 @@ GENRES = (
 _MAX_BOOKS = 20_000
 """The most rated ones: more points than that cannot be told apart, and take long to send."""
 
+_MARGIN = 0.03
+
 
 def draw_map(recommender: Recommender) -> bytes:
     """Lay out the books, as a JSON document.
@@ -30,7 +32,8 @@ def draw_map(recommender: Recommender) -> bytes:
     apart on the map differs in genre; books near each other need not be alike in other ways.
 
     Returns:
-        `genres`, and for each book id, title, author, x, y (0-1) and genre, -1 for none of them.
+        `genres`, and for each book id, title, author, x and y (nearly all 0-1), and the number of
+        its genre, -1 for none of them.
     """
     catalog = recommender.catalog
     shown = np.sort(np.argsort(-catalog.n_ratings, kind="stable")[:_MAX_BOOKS])
@@ -43,7 +46,7 @@ def draw_map(recommender: Recommender) -> bytes:
     _, _, axes = np.linalg.svd(means - means.mean(axis=0), full_matrices=False)
     places = (rows - rows.mean(axis=0)) @ axes[:2].T
     low, high = np.percentile(places, [0.5, 99.5], axis=0)
-    places = np.clip((places - low) / np.maximum(high - low, 1e-6), 0, 1)
+    places = _MARGIN + (1 - 2 * _MARGIN) * (places - low) / np.maximum(high - low, 1e-6)
     points = [
         [
             catalog.cell("book_id", num),

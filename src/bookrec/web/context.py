@@ -1,6 +1,7 @@
 """What the routes of one server share."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, TypeVar, cast
@@ -8,9 +9,10 @@ from typing import Annotated, TypeVar, cast
 from fastapi import Depends, Request
 
 from bookrec.web.config import ServeConfig
+from bookrec.web.encoding import NeedsEncoderError
 from bookrec.web.metrics import Metrics
 from bookrec.web.state import Served, Serving
-from bookrec.web.work import Work
+from bookrec.web.work import LIST_THREADS, Work
 
 Result = TypeVar("Result")
 _N_SLOW = 2
@@ -36,29 +38,38 @@ class Context:
     metrics: Metrics = field(default_factory=Metrics)
 
     @classmethod
-    def of(cls, config: ServeConfig) -> "Context":
-        """Make the context of a server; nothing is loaded yet."""
+    def of(cls, config: ServeConfig, served: Served | None = None) -> "Context":
+        """Make the context of a server; nothing is loaded yet but what is given."""
         return cls(
             config=config,
-            serving=Serving(config.artifacts_dir, config.recommend),
-            lists=Work(config.n_threads, config.max_waiting, "list"),
+            serving=Serving(config.artifacts_dir, config.recommend, served),
+            lists=Work(config.n_threads, config.max_waiting, LIST_THREADS),
             slow=Work(_N_SLOW, _MAX_SLOW_WAITING, "slow"),
         )
 
     async def run(self, function: Callable[[Served], Result], *, slow: bool = False) -> Result:
         """Run a function of what is served on a thread; it sees one model from start to end.
 
+        What turns out to need the text encoder begins anew on a thread that may wait for it: such a
+        function must not have changed anything before.
+
         Raises:
             BusyError: If too many wait already.
             ArtifactError: If nothing is served.
         """
         served = self.serving.served
-        work = self.slow if slow else self.lists
-        return await work.run(lambda: function(served))
+        if not slow:
+            with contextlib.suppress(NeedsEncoderError):
+                return await self.lists.run(lambda: function(served))
+        return await self.slow.run(lambda: function(served))
 
-    async def refresh(self) -> None:
-        """Load newer results, if there are any, without stopping the loop."""
-        await asyncio.to_thread(self.serving.refresh)
+    async def refresh(self) -> bool:
+        """Load newer results, if there are any, without stopping the loop.
+
+        Returns:
+            Whether something new is served.
+        """
+        return await asyncio.to_thread(self.serving.refresh)
 
 
 def context_of(request: Request) -> Context:

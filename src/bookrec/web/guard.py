@@ -48,6 +48,8 @@ class Guard:
             return
         if scope["type"] != "http":
             return
+        if self._config.root_path:
+            scope = {**scope, "root_path": self._config.root_path}
         headers = Headers(scope=scope)
         refusal = self._refuse(scope, headers)
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from bookrec.settings import RecommendSettings
 from bookrec.storage.artifacts import Artifact, latest_fingerprint, open_lineage, read_consistently
 from bookrec.storage.files import SERVED
 from bookrec.web.book_map import draw_map
+from bookrec.web.encoding import PatientEncode, once
 from bookrec.web.groups import Group, make_groups
 
 _RETRY_SECONDS = 30.0
@@ -28,7 +29,7 @@ class Served:
 
     Attributes:
         recommender: Warmed; safe to use from several threads.
-        fingerprint: Of its `tune` result: the model's name in answers.
+        fingerprint: Of its `fit` result: the model's name in answers.
         lineage: The results it was made from, by stage.
     """
 
@@ -60,11 +61,13 @@ class Served:
 class Serving:
     """Holds what is served; safe to use from several threads."""
 
-    def __init__(self, artifacts_dir: Path, settings: RecommendSettings) -> None:
-        """Serve nothing yet; `refresh` loads."""
+    def __init__(
+        self, artifacts_dir: Path, settings: RecommendSettings, served: Served | None = None
+    ) -> None:
+        """Serve what is loaded already, if anything; `refresh` loads what is newer."""
         self._artifacts_dir = artifacts_dir
         self._settings = settings
-        self._served: Served | None = None
+        self._served = served
         self._problem: BookrecError = ArtifactError("the recommender is still being loaded")
         self._refused: tuple[str | None, float] = (None, 0.0)
         self._loading = threading.Lock()
@@ -128,6 +131,12 @@ def load_served(artifacts_dir: Path, settings: RecommendSettings) -> Served:
     """
     lineage = read_consistently(lambda: open_lineage(artifacts_dir, SERVED))
     recommender = Recommender.load(artifacts_dir, settings)
+    if recommender.encode is not None and recommender.load_descriptions is not None:
+        recommender = replace(
+            recommender,
+            encode=PatientEncode(recommender.encode),
+            load_descriptions=once(recommender.load_descriptions),
+        )
     served = Served(recommender, lineage[SERVED].manifest.fingerprint, lineage)
     warm(served)
     return served

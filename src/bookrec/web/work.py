@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
+LIST_THREADS = "list"
+"""How the names of threads begin that make lists."""
 
 
 class BusyError(Exception):

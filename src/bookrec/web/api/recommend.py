@@ -26,9 +26,7 @@ router = APIRouter(prefix=API, tags=["recommend"])
 async def recommend(request: Request, context: InContext) -> Response:
     """Recommend books to read next: the list of `bookrec recommend --json`."""
     text = await read_json(request)
-    made = await context.run(
-        lambda served: answer(_recommend(served, RecommendIn.read(text))), slow=_asks_mood(text)
-    )
+    made = await context.run(lambda served: answer(_recommend(served, RecommendIn.read(text))))
     context.metrics.lists += 1
     return made
 
@@ -69,11 +67,6 @@ async def match_books(request: Request, context: InContext) -> Response:
     """Say which books of the catalogue these are; never a silent guess."""
     text = await read_json(request)
     return await context.run(lambda served: answer(_match(served, MatchIn.read(text))))
-
-
-def _asks_mood(text: bytes) -> bool:
-    """Whether a list may need the text encoder, which takes seconds to load."""
-    return b'"mood"' in text
 
 
 def _recommend(served: Served, asked: RecommendIn) -> dict[str, Any]:

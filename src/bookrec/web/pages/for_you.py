@@ -50,7 +50,7 @@ async def for_you(request: Request, context: InContext) -> Response:
             n_rated=len(reader.history),
         )
 
-    return await make_page(request, context, make, slow="mood=" in request.url.query)
+    return await make_page(request, context, make)
 
 
 def _reader(page: Page, asked: Asked) -> Reader:
