@@ -165,13 +165,40 @@ def test_contributions_add_up_to_the_prediction(
 def test_printed_reasons_are_the_signs_of_the_terms(
     recommender: Recommender, pairs: list[tuple[int, float]]
 ) -> None:
-    for item in recommender.recommend(read_history(recommender, pairs)):
-        deeds = [text for text in item.reasons if text.startswith(("because you", "although you"))]
-        for part in item.contributions:
-            word = "because" if part.stars > 0 else "although"
-            deed = "disliked" if part.rating <= 2.5 else "gave"
-            assert any(text.startswith(f"{word} you {deed} {part.title}") for text in deeds)
-        assert len(deeds) == len(item.contributions)
+    history = read_history(recommender, pairs)
+    reader = recommender.read(history)
+    listed = recommender.recommend(history)
+    nums = recommender.catalog.find(ids(listed))
+    _, terms = recommender.scorer.contributions(reader.history, nums)
+    of_rated = {reason.text: reason for item in listed for reason in item.why}
+    for place, item in enumerate(listed):
+        assert item.reasons == tuple(reason.text for reason in item.why)
+        for reason in item.why:
+            if reason.text.startswith(("because you", "although you")) and reason.book_ids:
+                (rated,) = recommender.catalog.find(reason.book_ids)
+                term = terms[place, reader.history.book_nums.tolist().index(rated)]
+                assert (term > 0) == reason.text.startswith("because")
+    assert of_rated.keys() >= {text for item in listed for text in item.reasons}
+
+
+@settings(deadline=None, max_examples=30)
+@given(pairs=histories)
+def test_no_reason_but_an_average_comes_twice(
+    recommender: Recommender, pairs: list[tuple[int, float]]
+) -> None:
+    listed = recommender.recommend(read_history(recommender, pairs))
+    texts = [r.text for item in listed for r in item.why if r.kind != "average" and r.book_ids]
+    assert len(texts) == len(set(texts))
+    assert all(sum(r.kind != "against" for r in item.why) <= 2 for item in listed)
+
+
+def test_what_was_asked_for_is_the_reason(recommender: Recommender) -> None:
+    (item,) = recommender.recommend([book("05")], 1, like=book("02", None))
+    assert item.why[0].kind == "likeness"
+    title = recommender.catalog.cell("title", int(recommender.catalog.find(["02"])[0]))
+    assert item.reasons[0].startswith(f"like {title}")
+    (mood,) = recommender.recommend([], 1, mood="wizards")
+    assert mood.reasons[0] == "fits magic"
 
 
 def test_the_readers_of_a_reason_can_be_counted(recommender: Recommender) -> None:

@@ -179,10 +179,10 @@ class Recommender:
         wanted = Wanted(n, diversity, max_per_author, fame)
         fit = self._likeness.score(wish.like, wish.less, wish.mood) if wish else None
         nums, scores, _ = self._chooser.choose(reader, allowed, wanted, fit=fit)
+        likeness = self._likeness.describe(nums.tolist(), wish.like, wish.mood) if wish else ()
+        made = explain(self.catalog, self.scorer, reader, nums, scores, self.likes, likeness)
         return RecommendationList(
-            recommendations=mark_to_read(
-                explain(self.catalog, self.scorer, reader, nums, scores, self.likes), nums, reader
-            ),
+            recommendations=mark_to_read(made, nums, reader),
             unmatched=reader.unmatched,
             notes=(*reader.notes, *_notes(reader.history)),
             diversity=diversity,

@@ -43,12 +43,14 @@ def test_sentences_carry_the_sign(rating: float, stars: float, expected: str) ->
 
 
 def test_like_minded_readers() -> None:
-    assert describe_like_minded(57, 1312, 3) == (
-        "liked by 57 of 1,312 readers who liked two or more books you liked"
+    assert describe_like_minded(257, 1312, 3) == (
+        "liked by 257 of 1,312 readers who liked two or more books you liked"
     )
     assert describe_like_minded(5, 20, 1) == "liked by 5 of 20 readers who liked the book you liked"
     assert describe_like_minded(5, 9, 1) is None
     assert describe_like_minded(0, 500, 1) is None
+    assert describe_like_minded(1, 263, 1) is None
+    assert describe_like_minded(2, 12, 1) is None
 
 
 def test_small_terms_are_no_reasons() -> None:

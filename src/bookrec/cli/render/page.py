@@ -42,6 +42,7 @@ def _book(rank: int, book: Recommendation) -> str:
         f"average {stars(book.average_rating)}" if book.average_rating else "",
     )
     reasons = "".join(f"<li>{_text(reason)}</li>" for reason in book.reasons)
+    about = f'<p class="facts">{_text(book.about)}</p>\n' if book.about else ""
     genres = "".join(f"<span>{_text(genre)}</span>" for genre in book.genres[:_N_GENRES])
     return f"""<li class="book">
 {_cover(rank, book)}
@@ -51,7 +52,7 @@ def _book(rank: int, book: Recommendation) -> str:
 <p class="facts">{_text(" · ".join(filter(None, facts)))}</p>
 <p class="stars" style="--share:{book.predicted_rating / 5:.0%}"><span aria-hidden="true"></span>\
 <b>{stars(book.predicted_rating)}</b> predicted for you</p>
-<ul class="why">{reasons}</ul>
+{about}<ul class="why">{reasons}</ul>
 <p class="genres">{genres}</p>
 </div>
 </li>"""

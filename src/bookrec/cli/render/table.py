@@ -34,8 +34,8 @@ def _wide(made: RecommendationList) -> Table:
     _add_numbers(table)
     table.add_column("why", ratio=8, style="dim")
     for rank, book in enumerate(made.recommendations, start=1):
-        cells = (book.title, book.author, series_label(book), *_numbers(book), _why(book))
-        table.add_row(str(rank), *map(_cell, cells))
+        cells = (book.title, book.author, series_label(book), *_numbers(book))
+        table.add_row(str(rank), *map(_cell, cells), Text(_about_and_why(book)))
     return table
 
 
@@ -45,7 +45,7 @@ def _medium(made: RecommendationList) -> Table:
     _add_numbers(table)
     for rank, book in enumerate(made.recommendations, start=1):
         title = Text(printable(full_title(book)), style="bold")
-        what = Text("\n").join([title, _cell(book.author), Text(printable(_why(book)), "dim")])
+        what = Text("\n").join([title, _cell(book.author), Text(_about_and_why(book), "dim")])
         table.add_row(str(rank), what, *map(_cell, _numbers(book)))
     return table
 
@@ -60,7 +60,7 @@ def _narrow(made: RecommendationList) -> Group:
         )
         paragraph = Text(f"{rank}. ").append(printable(full_title(book)), style="bold")
         paragraph.append(f"\n{printable(book.author)}\n{', '.join(filter(None, facts))}")
-        paragraph.append(f"\n{printable(_why(book))}\n" if book.reasons else "\n", style="dim")
+        paragraph.append(f"\n{_about_and_why(book)}\n", style="dim")
         paragraphs.append(paragraph)
     return Group(*paragraphs)
 
@@ -83,6 +83,10 @@ def _numbers(book: Recommendation) -> tuple[str, str, str]:
 
 def _why(book: Recommendation) -> str:
     return "; ".join(book.reasons[:_N_REASONS])
+
+
+def _about_and_why(book: Recommendation) -> str:
+    return "\n".join(filter(None, (printable(book.about), printable(_why(book)))))
 
 
 def _cell(text: str) -> Text:

@@ -15,13 +15,16 @@ _MIN_STARS = 0.05
 _MIN_SHARE = 0.25
 _N_GENRES = 3
 # Formats and shelves so wide that sharing them says nothing.
-_NOT_TELLING = frozenset({"Adult", "Adult Fiction", "Audiobook", "Book Club", "Fiction", "Novels"})
-_MIN_READERS = 10
+NOT_TELLING = frozenset({"Adult", "Adult Fiction", "Audiobook", "Book Club", "Fiction", "Novels"})
+_MIN_READERS, _MIN_FANS, _MIN_FAN_SHARE = 10, 3, 0.1
 _WELL_LIKED, _MIN_RATINGS = 3.75, 100
 
 
 def largest_contributions(
-    terms: NDArray[np.float32], titles: Sequence[str], ratings: NDArray[np.float32]
+    terms: NDArray[np.float32],
+    titles: Sequence[str],
+    ratings: NDArray[np.float32],
+    book_ids: Sequence[str] = (),
 ) -> tuple[tuple[Contribution, ...], float]:
     """Pick the history books that moved a prediction most.
 
@@ -29,6 +32,7 @@ def largest_contributions(
         terms: What each history book adds, in stars, shape (n_history,).
         titles: Titles of the history books.
         ratings: The reader's stars, shape (n_history,).
+        book_ids: Catalogue ids of the first history books; the others have none.
 
     Returns:
         At most three contributions, largest first, and the sum of all other terms.
@@ -37,7 +41,13 @@ def largest_contributions(
     least = max(_MIN_STARS, _MIN_SHARE * float(np.abs(terms).max(initial=0)))
     chosen = [i for i in order if abs(terms[i]) >= least]
     contributions = tuple(
-        Contribution(titles[i], float(ratings[i]), float(terms[i])) for i in chosen
+        Contribution(
+            titles[i],
+            float(ratings[i]),
+            float(terms[i]),
+            book_ids[i] if i < len(book_ids) else None,
+        )
+        for i in chosen
     )
     rest = float(terms.sum(dtype=np.float64)) - sum(part.stars for part in contributions)
     return contributions, rest
@@ -66,7 +76,7 @@ def describe_genres(genres: Sequence[str], liked_genres: Sequence[Sequence[str]]
         genres: The book's genres, most typical first.
         liked_genres: Genres of each such book.
     """
-    known = set[str]().union(*liked_genres) - _NOT_TELLING
+    known = set[str]().union(*liked_genres) - NOT_TELLING
     shared = [genre for genre in genres if genre in known]
     return f"shares {', '.join(shared[:_N_GENRES])}" if shared else None
 
@@ -79,7 +89,7 @@ def describe_like_minded(count: int, n_readers: int, n_liked: int) -> str | None
         n_readers: Readers who liked two of the reader's liked books, or the only one.
         n_liked: Books that the reader liked.
     """
-    if not count or n_readers < _MIN_READERS:
+    if n_readers < _MIN_READERS or count < max(_MIN_FANS, _MIN_FAN_SHARE * n_readers):
         return None
     what = "the book you liked" if n_liked == 1 else "two or more books you liked"
     return f"liked by {count:,} of {n_readers:,} readers who liked {what}"

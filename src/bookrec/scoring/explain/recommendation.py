@@ -11,11 +11,30 @@ class Contribution:
         title: The rated book.
         rating: The reader's stars for it.
         stars: What it adds, in stars; negative where it lowers the prediction.
+        book_id: Its catalogue id; None outside the catalogue.
     """
 
     title: str
     rating: float
     stars: float
+    book_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a book is on a list, or what speaks against it.
+
+    Attributes:
+        kind: "likeness" to what was asked; next in a "series"; a "rating" of the reader; an
+            "author" they liked; what "readers" like them liked; shared "genres"; a good "average";
+            "shelf": they mean to read it; "against": speaks against the book.
+        text: The words.
+        book_ids: The reader's books that it speaks of, catalogue ids.
+    """
+
+    kind: str
+    text: str
+    book_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,6 +63,8 @@ class Recommendation:
         contributions: The history books that moved the prediction most, largest first.
         other_contributions: What all other history books add, in stars.
         is_to_read: Whether the reader means to read it.
+        about: What the book is, in one line.
+        why: The reasons with their kinds and books, as in `reasons`.
     """
 
     book_id: str
@@ -64,6 +85,8 @@ class Recommendation:
     contributions: tuple[Contribution, ...]
     other_contributions: float
     is_to_read: bool = False
+    about: str = ""
+    why: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)

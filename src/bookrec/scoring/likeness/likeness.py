@@ -32,6 +32,7 @@ _N_SEEDS, _SEED_EMBEDDING, _SEED_READERS = 30, 0.5, 1.0
 _N_FITTING = 100
 """Books beyond which nothing is said to fit a mood."""
 _FEWEST_RATINGS = 100
+_N_SHARED = 3
 _NEVER = -1e3
 
 
@@ -74,6 +75,31 @@ class Likeness:
         if mood:
             total += self._fit_mood(mood)
         return total
+
+    def describe(self, nums: Sequence[int], like: Sequence[int] = (), mood: str = "") -> list[str]:
+        """Say how books are like what was asked, "" where nothing can be said.
+
+        Args:
+            nums: Books of a list.
+            like: As in `score`.
+            mood: As in `score`.
+        """
+        wanted = self.read(mood).wanted if mood else ()
+        scores = [self.genres.score(notion) > 0 for notion in wanted]
+        found = []
+        for num in nums:
+            notions = [n.name for n, marks in zip(wanted, scores, strict=True) if marks[num]]
+            parts = [f"fits {', '.join(dict.fromkeys(notions))}"] if notions else []
+            parts += [self._describe_likeness(num, other) for other in like]
+            found.append("; ".join(part for part in parts if part))
+        return found
+
+    def _describe_likeness(self, num: int, other: int) -> str:
+        shared = self.genres.shared(num, [other])[:_N_SHARED]
+        title = self.catalog.cell("title", other)
+        same = self.catalog.cell("author", num) == self.catalog.cell("author", other)
+        what = [*(["the author"] if same else []), *shared]
+        return f"like {title}: {', '.join(what)}" if what else f"like {title}"
 
     def read(self, mood: str) -> Mood:
         """Read a mood by the genres of the catalogue."""

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.explain.prediction import Prediction
-from bookrec.scoring.explain.recommendation import Recommendation
+from bookrec.scoring.explain.recommendation import Reason, Recommendation
 from bookrec.scoring.readers.predict import BookPredictor
 from bookrec.scoring.readers.reader import Reader, ToRead
 
@@ -82,7 +82,12 @@ def mark_to_read(
     """
     waiting = {each.num for each in reader.to_read}
     return tuple(
-        replace(book, is_to_read=True, reasons=(_ON_SHELF, *book.reasons))
+        replace(
+            book,
+            is_to_read=True,
+            reasons=(_ON_SHELF, *book.reasons),
+            why=(Reason("shelf", _ON_SHELF), *book.why),
+        )
         if num in waiting
         else book
         for book, num in zip(recommendations, book_nums.tolist(), strict=True)
