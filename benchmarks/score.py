@@ -54,8 +54,10 @@ def predict_with_kernel_ridge(
     scorer: Scorer, history: History, candidates: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     kernel, rows = scorer.parameters.kernel, scorer.rows_of(history)
-    model = KernelRidge(alpha=kernel.noise, kernel="precomputed")
-    model.fit(kernel.between(rows, rows), history.ratings - rows.averages)
+    stars = scorer.parameters.star_values
+    worth = np.interp(history.ratings, np.arange(1, len(stars) + 1), stars)
+    model = KernelRidge(alpha=1.0, kernel="precomputed")
+    model.fit(kernel.between(rows, rows), worth - rows.averages, sample_weight=1 / rows.noises)
     books = scorer.books.take(candidates)
     interest = rows.signals.sum(axis=0) / (len(rows) + scorer.parameters.interest_shrinkage)
     personal = model.predict(kernel.between(books, rows)) + books.appeals @ interest

@@ -16,6 +16,7 @@ def rows(features: list[list[float]]) -> BookRows:
         signals=np.zeros((n, 1), dtype=np.float32),
         appeals=np.zeros((n, 1), dtype=np.float32),
         averages=np.zeros(n, dtype=np.float32),
+        noises=np.full(n, 0.8, dtype=np.float32),
         author_nums=np.full(n, NO_AUTHOR),
         series_nums=np.full(n, NO_SERIES),
     )

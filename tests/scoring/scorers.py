@@ -18,6 +18,7 @@ def make_rows(seed: int = 3) -> BookRows:
         signals=rng.normal(size=(N_BOOKS, RANK)).astype(np.float32) / 5,
         appeals=rng.normal(size=(N_BOOKS, RANK)).astype(np.float32) / 5,
         averages=rng.uniform(3.4, 4.4, N_BOOKS).astype(np.float32),
+        noises=rng.uniform(0.5, 1.5, N_BOOKS).astype(np.float32),
         author_nums=rng.integers(-1, 10, N_BOOKS),
         series_nums=rng.integers(-1, 5, N_BOOKS),
     )
@@ -44,7 +45,10 @@ def make_scorer() -> Scorer:
             ReadingWeights(1.0, 0.5, 0.3, 0.1, 0.2),
         ),
         parameters=ScorerParameters(
-            Kernel(0.2, 0.3, 0.4, 0.9), mean_rating=3.9, interest_shrinkage=2.0
+            Kernel(0.2, 0.3, 0.4, 0.9),
+            mean_rating=3.9,
+            interest_shrinkage=2.0,
+            star_values=(1.5, 2.2, 3.1, 4.2, 5.1),
         ),
     )
 

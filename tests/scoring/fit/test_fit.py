@@ -6,9 +6,11 @@ import pytest
 import torch
 
 from bookrec.errors import TrainingError
+from bookrec.scoring.fit.apply import apply_module, read_parameters
 from bookrec.scoring.fit.batches import FitBatch, RatedBooks, sample_batches
+from bookrec.scoring.fit.catalogue import GROUPS, N_FOLDS, describe_catalogue
 from bookrec.scoring.fit.columns import build_columns
-from bookrec.scoring.fit.fit import _apply_module, _describe_catalogue, _read_parameters, fit_scorer
+from bookrec.scoring.fit.fit import fit_scorer
 from bookrec.scoring.fit.inputs import index_ratings
 from bookrec.scoring.fit.trainable import TrainableScorer, compute_loss
 from bookrec.scoring.model.history import History
@@ -82,42 +84,80 @@ def test_the_same_seed_fits_the_same_scorer(tables: tuple) -> None:
     assert first.parameters == second.parameters
 
 
-def test_served_predictions_equal_those_of_the_fit(tables: tuple) -> None:
+def make_module(tables: tuple, seed: int = 0) -> TrainableScorer:
+    """A scorer before the fit whose every map does something."""
     books, ratings, embeddings, genres = tables
     user_ratings = index_ratings(books, ratings)
     columns = build_columns(books, user_ratings, embeddings, genres, 4, 0)
-    module = TrainableScorer(
-        _describe_catalogue(books, user_ratings, columns),
-        mean_rating=3.5,
-        metric_dim=4,
-        interest_dim=2,
-    )
-    scorer = Scorer(
-        books=_apply_module(module, feature_dim=128),
+    torch.manual_seed(seed)
+    catalogue = describe_catalogue(books, user_ratings, columns)
+    module = TrainableScorer(catalogue, mean_rating=3.5, metric_dim=4, interest_dim=2)
+    with torch.no_grad():
+        module.noise_map.normal_(0, 0.3)
+        module.prior_map.normal_(0, 0.3)
+        module.star_values += torch.tensor([0.6, 0.4, 0.2, 0.1, 0.0])
+    return module
+
+
+def serve(module: TrainableScorer) -> Scorer:
+    return Scorer(
+        books=apply_module(module, 128),
         text_map=np.zeros((12, 0), np.float32),
         reading=ReadingModel(
             CoReading(np.zeros(N_BOOKS + 1, int), np.zeros(0, np.int32), np.zeros(0, np.float32)),
             np.zeros(N_BOOKS, np.float32),
             ReadingWeights(),
         ),
-        parameters=_read_parameters(module),
+        parameters=read_parameters(module),
     )
+
+
+def test_served_predictions_equal_those_of_the_fit(tables: tuple) -> None:
+    module = make_module(tables)
     history, targets = np.array([3, 4, 5]), np.arange(10, 20)
-    stars = np.float32([5, 1, 4])
-    # The fit leaves the user's own ratings out of the averages; put them in first, so that what is
-    # left are the served averages. Targets count as padding: nothing to leave out.
+    stars = np.float32([5, 1, 2.5])
     batch = FitBatch(
         np.array([0]),
         RatedBooks(history[None], stars[None], np.ones((1, 3), np.float32)),
-        RatedBooks(targets[None], np.zeros((1, 10), np.float32), np.zeros((1, 10), np.float32)),
+        RatedBooks(targets[None], np.zeros((1, 10), np.float32), np.ones((1, 10), np.float32)),
     )
-    own = stars - module.user_means[0].item()
-    module.sums[history] += torch.from_numpy(own)
-    module.counts[history] += 1
+    module.catalogue.folds[0] = N_FOLDS  # sees everybody's ratings, as a new reader does
     with torch.no_grad():
         fitted = module(batch, np.ones(N_BOOKS, bool))[0].numpy()
-    baseline, terms = scorer.contributions(History(history, stars), targets)
+    baseline, terms = serve(module).contributions(History(history, stars), targets)
     np.testing.assert_allclose(baseline + terms.sum(axis=1), fitted, atol=2e-4)
+
+
+def test_users_do_not_see_their_own_ratings_in_the_averages(tables: tuple) -> None:
+    books, ratings, embeddings, genres = tables
+    changed = ratings.assign(
+        rating=ratings["rating"].where(ratings["user_id"] != "u07", 6 - ratings["rating"])
+    )
+    seen = []
+    for table in (ratings, changed):
+        user_ratings = index_ratings(books, table)
+        columns = build_columns(books, user_ratings, embeddings, genres, 4, 0)
+        catalogue = describe_catalogue(books, user_ratings, columns)
+        nums = torch.arange(N_BOOKS)
+        folds = catalogue.folds[7].expand(N_BOOKS)
+        statistics = catalogue.ratings.take(folds, nums, torch.ones(N_BOOKS))
+        seen.append([statistics.own, *(statistics.beside[name] for name in GROUPS)])
+    for one, other in zip(*seen, strict=True):
+        np.testing.assert_allclose(one.counts, other.counts)
+        # The mean of all ratings pulls every user's own mean a little.
+        np.testing.assert_allclose(one.sums, other.sums, atol=0.05)
+
+
+def test_sums_of_an_author_by_hand(tables: tuple) -> None:
+    books, ratings, embeddings, genres = tables
+    user_ratings = index_ratings(books, ratings)
+    columns = build_columns(books, user_ratings, embeddings, genres, 4, 0)
+    catalogue = describe_catalogue(books, user_ratings, columns)
+    nums = torch.tensor([0, 4])  # without an author; with books 3 and 5 beside it
+    everybody = torch.tensor([N_FOLDS, N_FOLDS])
+    counts = catalogue.ratings.take(everybody, nums, torch.ones(2)).beside["author"].counts
+    n_beside = ratings["book_id"].isin(["b03", "b05"]).sum()
+    assert counts.tolist() == [0, n_beside]
 
 
 def test_too_few_ratings_are_an_error(tables: tuple) -> None:

@@ -30,7 +30,9 @@ def test_only_the_ratio_of_covariance_and_noise_counts() -> None:
     kernel = scorer.parameters.kernel
     louder = replace(
         scorer,
-        books=replace(scorer.books, features=2 * scorer.books.features),
+        books=replace(
+            scorer.books, features=2 * scorer.books.features, noises=4 * scorer.books.noises
+        ),
         parameters=replace(
             scorer.parameters,
             kernel=replace(

@@ -28,7 +28,7 @@ def test_mean_and_variance_equal_scikit_learn() -> None:
     kernel = Kernel(author_weight=0.3, series_weight=0.5, constant=0.2, noise=0.7)
     peer = GaussianProcessRegressor(
         DotProduct(0.0, "fixed") + ConstantKernel(kernel.constant, "fixed"),
-        alpha=kernel.noise,
+        alpha=HISTORY.noises,
         optimizer=None,
     ).fit(expand(HISTORY, kernel), DEVIATIONS)
     mean, std = peer.predict(expand(CANDIDATES, kernel), return_std=True)
@@ -36,7 +36,7 @@ def test_mean_and_variance_equal_scikit_learn() -> None:
     posterior = fit_posterior(kernel, HISTORY, DEVIATIONS, prior_ratings=1e12)
     ours = kernel.between(CANDIDATES, HISTORY) @ posterior.weights
     np.testing.assert_allclose(ours, mean, atol=1e-4)
-    variance = compute_variance(kernel, posterior, CANDIDATES) - kernel.noise
+    variance = compute_variance(kernel, posterior, CANDIDATES) - CANDIDATES.noises
     np.testing.assert_allclose(variance, std**2, atol=1e-4)
 
 
@@ -82,5 +82,5 @@ def test_ninety_thousand_books_need_no_square() -> None:
     assert tracemalloc.get_traced_memory()[1] < 200e6
     tracemalloc.stop()
     covariance = kernel.between(rows.take(np.arange(3)), rows)
-    left = covariance @ posterior.weights + kernel.noise * posterior.weights[:3]
+    left = covariance @ posterior.weights + rows.noises[:3] * posterior.weights[:3]
     np.testing.assert_allclose(left, 1, atol=1e-3)

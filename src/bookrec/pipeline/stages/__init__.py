@@ -70,13 +70,13 @@ STAGES: dict[str, Stage] = {
         Stage("encode", 1, ("clean", "embed", "train"), (), _encode, "books"),
         Stage(
             "tune",
-            4,
+            5,
             ("clean", "embed", "encode"),
             ("tune", "split", "evaluate.max_users"),
             _tune,
             "epochs",
         ),
-        Stage("fit", 1, ("clean", "embed", "encode", "tune"), (), _fit, "epochs"),
+        Stage("fit", 2, ("clean", "embed", "encode", "tune"), (), _fit, "epochs"),
         Stage(
             "evaluate",
             4,

@@ -48,6 +48,10 @@ def merge_fits(
             [each.appeals / np.float32(len(rows)) for each in rows], axis=1, dtype=np.float32
         ),
         averages=np.mean([each.averages for each in rows], axis=0, dtype=np.float32),
+        noises=np.sum(
+            [np.float32(share) * each.noises for share, each in zip(shares, rows, strict=True)],
+            axis=0,
+        ),
         author_nums=rows[0].author_nums,
         series_nums=rows[0].series_nums,
     )
@@ -55,6 +59,7 @@ def merge_fits(
         kernel=kernel,
         mean_rating=float(np.mean([each.mean_rating for each in parameters])),
         interest_shrinkage=float(np.mean([each.interest_shrinkage for each in parameters])),
+        star_values=tuple(np.mean([each.star_values for each in parameters], axis=0).tolist()),
     )
 
 

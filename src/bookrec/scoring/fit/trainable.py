@@ -1,11 +1,10 @@
 """The scorer while it is fitted: the served formulas in torch, so that gradients reach them.
 
-The parameters are a few scalars and three linear maps of the books' columns; after the fit they
-are applied to every book once, and numpy serves the result (`gaussian.py`, `taste.py`).
+The parameters are a few scalars and linear maps of the books' columns; after the fit they are
+applied to every book once (`apply.py`), and numpy serves the result (`gaussian.py`, `taste.py`).
 """
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -13,30 +12,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from bookrec.scoring.fit.batches import FitBatch, RatedBooks
-from bookrec.scoring.fit.columns import Columns
-from bookrec.scoring.model.averages import CentredRatings
+from bookrec.scoring.fit.catalogue import GROUPS, Catalogue, RatingStatistics
 from bookrec.scoring.model.book_rows import NO_AUTHOR, NO_SERIES
 
+N_STARS = 5
 _SPREAD = 0.05
 """Standard deviation of the linear maps before the fit."""
-
-
-class CatalogueTensors(NamedTuple):
-    """What is known of every book before the fit.
-
-    Attributes:
-        columns: Of each book, those that come from training users' ratings last.
-        author_nums: Shape (n_books,).
-        series_nums: Shape (n_books,).
-        average_deviations: Goodreads' average less the mean average, shape (n_books,).
-        ratings: Sums and counts of the training users' ratings.
-    """
-
-    columns: Columns
-    author_nums: Tensor
-    series_nums: Tensor
-    average_deviations: Tensor
-    ratings: CentredRatings
 
 
 class TrainableScorer(nn.Module):
@@ -51,7 +32,7 @@ class TrainableScorer(nn.Module):
 
     def __init__(
         self,
-        catalogue: CatalogueTensors,
+        catalogue: Catalogue,
         *,
         mean_rating: float,
         metric_dim: int,
@@ -60,16 +41,16 @@ class TrainableScorer(nn.Module):
         """Start from small random maps."""
         super().__init__()
         self.catalogue = catalogue
-        self.sums = torch.from_numpy(catalogue.ratings.sums)
-        self.counts = torch.from_numpy(catalogue.ratings.counts)
-        self.user_means = torch.from_numpy(catalogue.ratings.user_means)
         widths = catalogue.columns.widths
         n_columns = sum(widths)
         self.block_weights = nn.Parameter(torch.full((len(widths),), math.log(0.3)))
         self.metric = nn.Parameter(_SPREAD * torch.randn(n_columns, metric_dim))
         self.signals = nn.Parameter(_SPREAD * torch.randn(n_columns + 1, interest_dim))
         self.appeals = nn.Parameter(_SPREAD * torch.randn(n_columns + 1, interest_dim))
+        self.noise_map = nn.Parameter(torch.zeros(n_columns, 1))
+        self.prior_map = nn.Parameter(torch.zeros(n_columns, 1))
         self.level = nn.Parameter(torch.tensor(mean_rating))
+        self.star_values = nn.Parameter(torch.arange(1.0, N_STARS + 1))
         self.log = nn.ParameterDict(
             {
                 name: nn.Parameter(torch.tensor(math.log(start)))
@@ -93,10 +74,10 @@ class TrainableScorer(nn.Module):
         known = torch.from_numpy(is_known.astype(np.float32))
         is_real = torch.from_numpy(history.is_real)
         columns, target_columns = self._columns(history, known), self._columns(targets, known)
-        expected = self._expect(batch, history, known)
-        deviations = (torch.from_numpy(history.ratings) - expected) * is_real
+        expected = self._expect(batch, history, known, columns)
+        deviations = (self.value(torch.from_numpy(history.ratings)) - expected) * is_real
         covariance = self._covariance(history, history, columns, columns)
-        noise = self.positive("noise") + (1 - is_real)
+        noise = self.noises(columns) * is_real + (1 - is_real)
         covariance = covariance * is_real[:, :, None] * is_real[:, None] + torch.diag_embed(noise)
         weights = torch.linalg.solve(covariance, deviations[..., None])
         between = self._covariance(targets, history, target_columns, columns)
@@ -105,23 +86,49 @@ class TrainableScorer(nn.Module):
         signals = (self.linear(columns, self.signals) * is_real[..., None]).sum(1)
         interest = signals / n_history[:, None]
         fit = self.linear(target_columns, self.appeals) @ interest[..., None]
-        predicted: Tensor = self._expect(batch, targets, known) + (personal + fit)[..., 0]
+        expected = self._expect(batch, targets, known, target_columns)
+        predicted: Tensor = expected + (personal + fit)[..., 0]
         return predicted
 
-    def averages(self, sums: Tensor, counts: Tensor, deviations: Tensor) -> Tensor:
-        """Shrink the training users' mean of a book toward Goodreads' average, in stars."""
-        shrinkage = self.positive("shrinkage")
-        prior = self.positive("average_weight") * deviations
-        return self.level + (sums + shrinkage * prior) / (counts + shrinkage)
+    def value(self, ratings: Tensor) -> Tensor:
+        """Map stars to what they are worth, straight between whole ones."""
+        lower = ratings.clamp(1, N_STARS).long().clamp(max=N_STARS - 1)
+        share = ratings.clamp(1, N_STARS) - lower
+        values = self.star_values
+        return (1 - share) * values[lower - 1] + share * values[lower]
 
-    def _expect(self, batch: FitBatch, books: RatedBooks, known: Tensor) -> Tensor:
-        """Compute the average of each book without the user's own rating of it."""
+    def noises(self, columns: Tensor) -> Tensor:
+        """Compute the variance of a rating around the opinion, by book."""
+        return self.positive("noise") * torch.exp((columns @ self.noise_map)[..., 0])
+
+    def averages(self, statistics: RatingStatistics, deviations: Tensor, columns: Tensor) -> Tensor:
+        """Shrink the training users' mean of each book toward what its neighbours let expect.
+
+        Args:
+            statistics: Of the ratings of some books, and of what their authors and series have
+                besides.
+            deviations: Goodreads' average of these books less the mean average.
+            columns: Of these books.
+
+        Returns:
+            Averages in stars, of the shape of `deviations`.
+        """
+        shrinkage, weight = self.positive("shrinkage"), self.positive("average_weight")
+        prior = weight * deviations + (columns @ self.prior_map)[..., 0]
+        for name in GROUPS:
+            group = statistics.beside[name]
+            surplus = group.sums - weight * group.expected
+            mean = surplus / (group.counts + self.positive(f"{name}_shrinkage"))
+            prior = prior + self.positive(f"{name}_prior") * mean
+        own = statistics.own
+        return self.level + (own.sums + shrinkage * prior) / (own.counts + shrinkage)
+
+    def _expect(self, batch: FitBatch, books: RatedBooks, known: Tensor, columns: Tensor) -> Tensor:
+        """Compute the average of each book as it would be without the user."""
         nums = torch.from_numpy(books.book_nums)
-        own = torch.from_numpy(books.ratings) - self.user_means[batch.users][:, None]
-        is_real = torch.from_numpy(books.is_real)
-        sums = (self.sums[nums] - own * is_real) * known[nums]
-        counts = (self.counts[nums] - is_real) * known[nums]
-        return self.averages(sums, counts, self.catalogue.average_deviations[nums])
+        folds = self.catalogue.folds[torch.from_numpy(batch.users)][:, None]
+        statistics = self.catalogue.ratings.take(folds, nums, known[nums])
+        return self.averages(statistics, self.catalogue.average_deviations[nums], columns)
 
     def _columns(self, books: RatedBooks, known: Tensor) -> Tensor:
         rows = torch.from_numpy(self.catalogue.columns[books.book_nums.ravel()])
@@ -133,7 +140,7 @@ class TrainableScorer(nn.Module):
     def _covariance(
         self, books: RatedBooks, others: RatedBooks, columns: Tensor, other_columns: Tensor
     ) -> Tensor:
-        weighted = other_columns * self.column_scales() ** 2
+        weighted = other_columns * self.column_weights()
         learnt = (other_columns @ self.metric).transpose(1, 2)
         nums, other_nums = torch.from_numpy(books.book_nums), torch.from_numpy(others.book_nums)
         authors, series = self.catalogue.author_nums, self.catalogue.series_nums
@@ -145,10 +152,10 @@ class TrainableScorer(nn.Module):
             + self.positive("constant")
         )
 
-    def column_scales(self) -> Tensor:
-        """Return the root of its block's weight for each column, shape (n_columns,)."""
+    def column_weights(self) -> Tensor:
+        """Return its block's weight for each column, shape (n_columns,)."""
         widths = torch.tensor(self.catalogue.columns.widths)
-        return torch.exp(0.5 * torch.repeat_interleave(self.block_weights, widths))
+        return torch.exp(torch.repeat_interleave(self.block_weights, widths))
 
     @staticmethod
     def linear(columns: Tensor, weight: Tensor) -> Tensor:
@@ -164,6 +171,10 @@ _POSITIVE_STARTS = {
     "shrinkage": 40.0,
     "average_weight": 1.0,
     "interest_shrinkage": 3.0,
+    "author_prior": 0.3,
+    "author_shrinkage": 40.0,
+    "series_prior": 0.3,
+    "series_shrinkage": 40.0,
 }
 
 

@@ -23,7 +23,9 @@ class BookRows:
         signals: What having read a book says about its reader, shape (n, rank), float32.
         appeals: Which readers a book appeals to: the dot product with a reader's mean signal is
             in stars, shape (n, rank), float32.
-        averages: The average rating in stars, as training users and Goodreads have it, shrunken,
+        averages: The average rating in stars, as training users, Goodreads, author and series
+            have it, shrunken, shape (n,), float32.
+        noises: Variance of a reader's rating of a book around the opinion, in squared stars, > 0,
             shape (n,), float32.
         author_nums: First author, shape (n,), int64; `NO_AUTHOR` if unknown.
         series_nums: Series, shape (n,), int64; `NO_SERIES` if none.
@@ -33,6 +35,7 @@ class BookRows:
     signals: NDArray[np.float32]
     appeals: NDArray[np.float32]
     averages: NDArray[np.float32]
+    noises: NDArray[np.float32]
     author_nums: NDArray[np.int64]
     series_nums: NDArray[np.int64]
 

@@ -29,7 +29,7 @@ class Kernel:
         author_weight: Covariance that a common first author adds, >= 0.
         series_weight: Covariance that a common series adds, >= 0.
         constant: Covariance of any two books: how much users differ in generosity, >= 0.
-        noise: Variance of a rating around the opinion, > 0.
+        noise: Variance of a rating around the opinion where the book is not known, > 0.
     """
 
     author_weight: float
@@ -100,7 +100,7 @@ def _solver(
     if len(history) > MAX_INVERTED:
         return make_solver(kernel, history)
     covariance = kernel.between(history, history)
-    covariance[np.diag_indices_from(covariance)] += kernel.noise
+    covariance[np.diag_indices_from(covariance)] += history.noises
     precision = np.linalg.inv(covariance).astype(np.float32)
     return lambda columns: precision @ columns
 
@@ -111,7 +111,7 @@ def compute_variance(
     """Compute the variance of the user's next ratings, noise included, shape (n_candidates,)."""
     covariance = kernel.between(candidates, posterior.history)
     explained = (posterior.solve(covariance.T).T * covariance).sum(axis=1)
-    variance = np.maximum(kernel.variances(candidates) - explained, 0) + kernel.noise
+    variance = np.maximum(kernel.variances(candidates) - explained, 0) + candidates.noises
     return np.asarray(posterior.scale * variance, dtype=np.float32)
 
 

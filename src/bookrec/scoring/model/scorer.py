@@ -41,6 +41,8 @@ class ScorerParameters:
         interest_shrinkage: Pseudo-books without a signal in the mean signal of a history.
         popularity_weight: 0 is personal preference only, 1 the average rating only.
         prior_ratings: How many ratings the expected spread of a user's ratings is worth.
+        star_values: What 1, 2, 3, 4 and 5 stars of a history are worth, in stars; straight
+            between them.
         variance_scale: Makes the stated variances true on validation users.
     """
 
@@ -49,6 +51,7 @@ class ScorerParameters:
     interest_shrinkage: float
     popularity_weight: float = 0.5
     prior_ratings: float = 10.0
+    star_values: tuple[float, ...] = (1.0, 2.0, 3.0, 4.0, 5.0)
     variance_scale: float = 1.0
 
 
@@ -311,7 +314,9 @@ class Scorer:
             ArtifactError: If a file is missing or damaged.
         """
         tensors, scalars = read_scorer(folder)
-        kernel = Kernel(**scalars["parameters"].pop("kernel"))
+        stored = scalars["parameters"]
+        kernel = Kernel(**stored.pop("kernel"))
+        star_values = tuple(stored.pop("star_values"))
         return cls(
             books=BookRows(**{f.name: tensors[f.name] for f in fields(BookRows)}),
             text_map=tensors["text_map"],
@@ -320,7 +325,7 @@ class Scorer:
                 tensors["log_readers"],
                 ReadingWeights(**scalars["reading_weights"]),
             ),
-            parameters=ScorerParameters(kernel=kernel, **scalars["parameters"]),
+            parameters=ScorerParameters(kernel=kernel, star_values=star_values, **stored),
         )
 
     def rows_of(self, history: History) -> BookRows:
@@ -337,6 +342,7 @@ class Scorer:
             signals=mapped[:, dim:],
             appeals=np.zeros((n_extra, self.books.appeals.shape[1]), dtype=np.float32),
             averages=np.full(n_extra, self.parameters.mean_rating, dtype=np.float32),
+            noises=np.full(n_extra, self.parameters.kernel.noise, dtype=np.float32),
             author_nums=extra.author_nums,
             series_nums=extra.series_nums,
         )
@@ -346,9 +352,14 @@ class Scorer:
         return fit_posterior(
             self.parameters.kernel,
             rows,
-            history.all_ratings - rows.averages,
+            self._value(history.all_ratings) - rows.averages,
             self.parameters.prior_ratings,
         )
+
+    def _value(self, ratings: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return what stars are worth."""
+        values = self.parameters.star_values
+        return np.interp(ratings, np.arange(1, len(values) + 1), values).astype(np.float32)
 
     @cached_property
     def _stand_ins(self) -> StandIns:

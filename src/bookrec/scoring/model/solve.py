@@ -31,8 +31,6 @@ class Weights(Protocol):
     def series_weight(self) -> float: ...  # noqa: D102
     @property
     def constant(self) -> float: ...  # noqa: D102
-    @property
-    def noise(self) -> float: ...  # noqa: D102
 
 
 def make_solver(kernel: Weights, history: BookRows) -> Callable[[NDArray[np.float32]], Columns]:
@@ -48,6 +46,7 @@ def make_solver(kernel: Weights, history: BookRows) -> Callable[[NDArray[np.floa
     dense = np.hstack(
         [history.features, np.full((len(history), 1), np.sqrt(kernel.constant))], dtype=np.float64
     )
+    noises = history.noises[:, None].astype(np.float64)
     groups = [
         (weight, _number_groups(nums))
         for weight, nums in (
@@ -57,17 +56,17 @@ def make_solver(kernel: Weights, history: BookRows) -> Callable[[NDArray[np.floa
     ]
 
     def covariance(columns: Columns) -> Columns:
-        product: Columns = dense @ (dense.T @ columns) + kernel.noise * columns
+        product: Columns = dense @ (dense.T @ columns) + noises * columns
         for weight, numbers in groups:
             product += weight * _sum_within(numbers, columns)
         return product
 
-    own = kernel.noise + kernel.author_weight + kernel.series_weight
-    inner = np.linalg.inv(own * np.eye(dense.shape[1]) + dense.T @ dense)
+    own = noises + kernel.author_weight + kernel.series_weight
+    inner = np.linalg.inv(np.eye(dense.shape[1]) + dense.T @ (dense / own))
 
     def precondition(columns: Columns) -> Columns:
-        less: Columns = columns - dense @ (inner @ (dense.T @ columns))
-        return less / own
+        share: Columns = columns / own
+        return share - dense @ (inner @ (dense.T @ share)) / own
 
     return lambda columns: _conjugate_gradients(
         covariance, precondition, columns.astype(np.float64)
