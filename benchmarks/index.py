@@ -160,7 +160,7 @@ def print_times(artifacts_dir: Path, sizes: list[int], repeats: int) -> None:
 
 def ids(recommender: Recommender, reader: Reader) -> list[str]:
     made = recommender.recommend_list(reader)
-    return [book.book_id for book in made.recommendations]
+    return [str(book.book_id) for book in made.recommendations]
 
 
 def main() -> None:

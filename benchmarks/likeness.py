@@ -86,14 +86,14 @@ class Lists:
         """As `recommend --mood`."""
         catalog = self.recommender.catalog
         found = self.recommender.recommend([], N, mood=text)
-        return [int(num) for num in catalog.find([book.book_id for book in found])]
+        return [int(num) for num in catalog.find([str(book.book_id) for book in found])]
 
     def like(self, title: str) -> Sequence[int]:
         """As `recommend --like`."""
         catalog = self.recommender.catalog
         book = RatedBook(book_id=catalog.cell("book_id", self.titles.find(title)[0]))
         found = self.recommender.recommend([], N, like=book)
-        return [int(num) for num in catalog.find([item.book_id for item in found])]
+        return [int(num) for num in catalog.find([str(item.book_id) for item in found])]
 
     def mood_by_cosine(self, text: str) -> Sequence[int]:
         """The descriptions nearest to the mood, under the list's rules."""

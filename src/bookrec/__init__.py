@@ -1,31 +1,95 @@
-"""Personal book recommendations from Goodreads data.
+"""Personal book recommendations, trained and evaluated on your own machine.
 
->>> from bookrec import RatedBook, Recommender
->>> recommender = Recommender.load("artifacts")  # doctest: +SKIP
+>>> from bookrec import Dataset, RatedBook, Recommender, evaluate
+>>> dataset = Dataset.from_frames(books, ratings)  # doctest: +SKIP
+>>> recommender = Recommender.fit(dataset)  # doctest: +SKIP
 >>> recommender.recommend([RatedBook(title="Dune", rating=5)], n=10)  # doctest: +SKIP
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from bookrec.errors import BookrecError
 
 if TYPE_CHECKING:
-    from bookrec.data.history import RatedBook
+    from bookrec.data.dataset import Dataset
+    from bookrec.data.history import RatedBook, Status, load_history
+    from bookrec.encoder.plugged import EncoderLike
+    from bookrec.engine import Engine
+    from bookrec.evaluation.library import ModelComparison, evaluate
+    from bookrec.evaluation.models import RankingModel, RatingModel
+    from bookrec.pipeline.library import StageProgress, fit_recommender
+    from bookrec.protocols import DatasetReader, TextEncoder
+    from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
+    from bookrec.scoring.index import BookIndex
+    from bookrec.scoring.lists.filters import BookFilter, Range
+    from bookrec.scoring.model.history import History
     from bookrec.scoring.recommender import Recommender
+    from bookrec.settings import Settings
 
-__all__ = ["BookrecError", "RatedBook", "Recommender", "__version__"]
+_HOMES = {
+    "BookFilter": "scoring.lists.filters",
+    "BookIndex": "scoring.index",
+    "Dataset": "data.dataset",
+    "DatasetReader": "protocols",
+    "EncoderLike": "encoder.plugged",
+    "Engine": "engine",
+    "History": "scoring.model.history",
+    "ModelComparison": "evaluation.library",
+    "Range": "scoring.lists.filters",
+    "RankingModel": "evaluation.models",
+    "RatedBook": "data.history",
+    "RatingModel": "evaluation.models",
+    "Recommendation": "scoring.explain.recommendation",
+    "RecommendationList": "scoring.explain.recommendation",
+    "Recommender": "scoring.recommender",
+    "Settings": "settings",
+    "StageProgress": "pipeline.library",
+    "Status": "data.history",
+    "TextEncoder": "protocols",
+    "evaluate": "evaluation.library",
+    "fit_recommender": "pipeline.library",
+    "load_history": "data.history",
+}
+"""Where each public name lives; it is imported when it is first used."""
+
+__all__ = [
+    "BookFilter",
+    "BookIndex",
+    "BookrecError",
+    "Dataset",
+    "DatasetReader",
+    "EncoderLike",
+    "Engine",
+    "History",
+    "ModelComparison",
+    "Range",
+    "RankingModel",
+    "RatedBook",
+    "RatingModel",
+    "Recommendation",
+    "RecommendationList",
+    "Recommender",
+    "Settings",
+    "StageProgress",
+    "Status",
+    "TextEncoder",
+    "__version__",
+    "evaluate",
+    "fit_recommender",
+    "load_history",
+]
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module attribute can be anything
     """Import a public name when it is first used, so that `import bookrec` stays light."""
-    if name == "RatedBook":
-        from bookrec.data.history import RatedBook
+    if name not in _HOMES:
+        raise AttributeError(f"module 'bookrec' has no attribute {name!r}")
+    return getattr(import_module(f"bookrec.{_HOMES[name]}"), name)
 
-        return RatedBook
-    if name == "Recommender":
-        from bookrec.scoring.recommender import Recommender
 
-        return Recommender
-    raise AttributeError(f"module 'bookrec' has no attribute {name!r}")
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return __all__

@@ -9,13 +9,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
 
     from bookrec.engine import Engine
     from bookrec.settings import Settings
 
 Progress = Callable[[int, int], None]
 """Called with (done, total); the unit is the caller's own."""
+
+
+class TextEncoder(Protocol):
+    """Turns texts into vectors whose products say how alike the texts are."""
+
+    @property
+    def name(self) -> str:
+        """What tells this encoder from every other one; part of the result's fingerprint."""
+        ...
+
+    def encode(self, texts: list[str]) -> "NDArray[np.float32]":
+        """Embed texts.
+
+        Args:
+            texts: Not empty, each of them different and not blank.
+
+        Returns:
+            Shape (n_texts, dim), float32; rows need no unit length.
+        """
+        ...
 
 
 class ReadReport(Protocol):

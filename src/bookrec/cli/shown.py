@@ -27,6 +27,6 @@ def remember_shown(shelf_file: Path | None, made: RecommendationList) -> None:
     """Remember what a list has shown; if that cannot be written, the list stands."""
     try:
         shelf = open_own_shelf(shelf_file)
-        shelf.remember_shown([book.book_id for book in made.recommendations])
+        shelf.remember_shown([str(book.book_id) for book in made.recommendations])
     except DataError as error:
         print_note(f"What this list shows is not remembered: {error}")

@@ -4,6 +4,7 @@
 >>> dataset.book_nums(["42", "43"])                  # doctest: +SKIP
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,6 +20,7 @@ from bookrec.data.tables.ids import given_back, row_numbers
 from bookrec.data.tables.missing import describe_missing, missing_columns
 from bookrec.data.tables.own_tables import BadRows, OwnTables, RawTable, make_tables
 from bookrec.data.tables.parquet import read_ratings, write_books, write_ratings
+from bookrec.data.tables.ratings_texts import as_texts
 from bookrec.data.tables.schema import BOOKS as BOOKS_SCHEMA
 from bookrec.data.tables.schema import RATINGS as RATINGS_SCHEMA
 from bookrec.errors import ArtifactError, ConfigError, DataError
@@ -256,6 +258,16 @@ class Dataset:
             texts = ratings[name].astype("str")
             ratings[name] = texts.astype("int64") if are_integers else texts
         return books, ratings
+
+    def compute_digest(self) -> str:
+        """Return one hash over everything in both tables, the same wherever it is computed."""
+        digest = hashlib.sha256()
+        for table in (self.books, as_texts(self.ratings)):
+            for name in table.columns:
+                # Values of numbers are written in full, so that equal texts mean equal values.
+                text = table[[name]].to_json(orient="values", double_precision=15)
+                digest.update(f"{name}\0{text}\0".encode())
+        return digest.hexdigest()
 
     def with_ratings(self, ratings: pd.DataFrame) -> Self:
         """Return the same books with some of the ratings: rows of `self.ratings`."""

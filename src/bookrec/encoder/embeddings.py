@@ -9,7 +9,7 @@ from bookrec.encoder.cache import EmbeddingCache
 from bookrec.encoder.features import genre_indicators
 from bookrec.encoder.text_embeddings import TextEmbeddings
 from bookrec.encoder.texts import TEXT_FIELDS, book_texts
-from bookrec.encoder.transformer import Encoder
+from bookrec.encoder.transformer import EncodedTexts, Encoder
 from bookrec.engine import Engine
 
 
@@ -60,10 +60,27 @@ def embed_books(
         if progress is not None:
             progress(n_books * done // total, n_books)
 
-    fields = book_texts(books)
-    texts = [text for book in zip(*fields.values(), strict=True) for text in book]
-    encoded = encoder.encode_all(texts, report, cache, engine)
-    by_field = encoded.vectors.reshape(n_books, len(fields), encoder.dim).swapaxes(0, 1)
+    return arrange_books(
+        books, encoder.encode_all(texts_of(books), report, cache, engine), min_genre_books
+    )
+
+
+def texts_of(books: pd.DataFrame) -> list[str]:
+    """Return the texts of all fields, book by book."""
+    return [text for book in zip(*book_texts(books).values(), strict=True) for text in book]
+
+
+def arrange_books(
+    books: pd.DataFrame, encoded: EncodedTexts, min_genre_books: int
+) -> tuple[TextEmbeddings, TextCounts]:
+    """Put the vectors of `texts_of` in their places, and mark the genres.
+
+    Args:
+        books: The books table.
+        encoded: Vectors of `texts_of(books)`.
+        min_genre_books: Genres of fewer books are pooled into one column.
+    """
+    by_field = encoded.vectors.reshape(len(books), len(TEXT_FIELDS), -1).swapaxes(0, 1)
     marks = [[*genres, *tags] for genres, tags in zip(books["genres"], books["tags"], strict=True)]
     genres, genre_names = genre_indicators(marks, min_genre_books)
     embeddings = TextEmbeddings(

@@ -99,8 +99,10 @@ def rank_catalogue(model: RankingModel, cases: Cases, n: int = LIST_LENGTH) -> N
     for start in range(0, len(histories), _USERS_AT_ONCE):
         some = histories[start : start + _USERS_AT_ONCE]
         for history, scores in zip(some, model.rank(some), strict=True):
-            scores[history.book_nums] = -np.inf
-            lists.append(_find_best(scores, n))
+            # A copy: the model may keep its array, or return one row for all users.
+            unread = np.array(scores)
+            unread[history.book_nums] = -np.inf
+            lists.append(_find_best(unread, n))
     return np.stack(lists)
 
 

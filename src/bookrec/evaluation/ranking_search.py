@@ -53,6 +53,7 @@ def choose_reading_weights(scorer: Scorer, cases: Cases, settings: TuneSettings)
         factors = [trial.suggest_float(name, -1.0, 4.0) for name in _SIGNS[1:]]
         return _measure(pool, np.append(1.0, factors * units[1:]))
 
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
     study = optuna.create_study(
         direction="maximize", sampler=optuna.samplers.TPESampler(seed=settings.seed)
     )

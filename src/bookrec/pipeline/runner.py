@@ -18,7 +18,7 @@ from bookrec.errors import ArtifactError
 from bookrec.pipeline.disk import disk_refusals
 from bookrec.pipeline.memory import require_memory
 from bookrec.pipeline.raw import raw_digest
-from bookrec.pipeline.stage import Progress, Stage, StageContext
+from bookrec.pipeline.stage import NOTHING, Given, Progress, Stage, StageContext
 from bookrec.pipeline.stages import STAGES
 from bookrec.pipeline.versions import installed_versions
 from bookrec.settings import Settings
@@ -73,12 +73,15 @@ class StageResult:
         }
 
 
-def plan_fingerprints(settings: Settings, data_dir: Path | None) -> dict[str, str]:
+def plan_fingerprints(
+    settings: Settings, data_dir: Path | None, given: Given = NOTHING
+) -> dict[str, str]:
     """Return the fingerprint each stage's result has under these settings and raw files.
 
     Args:
         settings: All settings.
         data_dir: Folder of raw files; None to build on the newest `clean` result.
+        given: What a caller gives in place of files and model.
 
     Raises:
         ArtifactError: If there are neither raw files nor a `clean` result, or the model is a
@@ -87,14 +90,14 @@ def plan_fingerprints(settings: Settings, data_dir: Path | None) -> dict[str, st
     """
     plan: dict[str, str] = {}
     for stage in STAGES.values():
-        if stage.name == "clean" and data_dir is None:
+        if stage.name == "clean" and data_dir is None and given.dataset is None:
             plan["clean"] = _cleaned_before(settings.artifacts_dir)
             continue
         plan[stage.name] = compute_fingerprint(
             stage.name,
             stage.version,
             stage_settings(stage, settings),
-            stage_inputs(stage, settings, plan, data_dir),
+            stage_inputs(stage, settings, plan, data_dir, given),
         )
     return plan
 
@@ -116,7 +119,11 @@ def stage_settings(stage: Stage, settings: Settings) -> dict[str, Any]:
 
 
 def stage_inputs(
-    stage: Stage, settings: Settings, plan: Mapping[str, str], data_dir: Path | None
+    stage: Stage,
+    settings: Settings,
+    plan: Mapping[str, str],
+    data_dir: Path | None,
+    given: Given = NOTHING,
 ) -> dict[str, str]:
     """Return the fingerprints of a stage's inputs, by name.
 
@@ -125,10 +132,14 @@ def stage_inputs(
         DataError: If the raw folder lacks the expected files.
     """
     inputs = {name: plan[name] for name in stage.inputs}
-    if data_dir is not None and not stage.inputs:
+    if given.dataset is not None and not stage.inputs:
+        inputs["dataset"] = given.dataset.compute_digest()
+    elif data_dir is not None and not stage.inputs:
         inputs["raw"] = raw_digest(data_dir, settings.data)
     # A name says which model it is; a folder can change under its name.
-    if "embed" in stage.settings and Path(settings.embed.model).is_dir():
+    if "embed" in stage.settings and given.encoder is not None:
+        inputs["encoder"] = given.encoder.name
+    elif "embed" in stage.settings and Path(settings.embed.model).is_dir():
         inputs["model"] = resolve_model(settings.embed.model).fingerprint
     return inputs
 
@@ -140,6 +151,7 @@ def run_stage(
     *,
     force: bool = False,
     progress: Progress = lambda done, total: None,
+    given: Given = NOTHING,
 ) -> StageResult:
     """Bring one stage up to date.
 
@@ -149,6 +161,7 @@ def run_stage(
         data_dir: Folder of raw files; None to build on the newest `clean` result.
         force: Recompute even where the result is there.
         progress: Called with (done, total).
+        given: What a caller gives in place of files and model.
 
     Raises:
         ArtifactError: If an input is missing or damaged, the result that is there is damaged,
@@ -158,9 +171,9 @@ def run_stage(
     """
     stage = STAGES[name]
     started = time.monotonic()
-    if data_dir is None and not stage.inputs:
+    if data_dir is None and given.dataset is None and not stage.inputs:
         choose_reader(settings.data_dir, settings.data.source).files(settings.data_dir)
-    plan = plan_fingerprints(settings, data_dir)
+    plan = plan_fingerprints(settings, data_dir, given)
     n_titles = settings.clean.n_reported_titles
     with disk_refusals(settings.artifacts_dir), stage_lock(settings, name):
         sweep(settings.artifacts_dir, name)
@@ -169,7 +182,7 @@ def run_stage(
             verify(found)
             point_latest(settings.artifacts_dir, name, plan[name])
             return StageResult(name, found, True, time.monotonic() - started, n_titles)
-        artifact = _compute(stage, settings, data_dir, plan, progress)
+        artifact = _compute(stage, settings, data_dir, plan, progress, given)
     return StageResult(name, artifact, False, time.monotonic() - started, n_titles)
 
 
@@ -227,6 +240,7 @@ def _compute(
     data_dir: Path | None,
     plan: Mapping[str, str],
     progress: Progress,
+    given: Given,
 ) -> Artifact:
     root = settings.artifacts_dir
     started = time.monotonic()
@@ -244,6 +258,7 @@ def _compute(
             cache_dir=root / CACHE_FOLDER,
             progress=progress,
             engine=engine,
+            given=given,
         )
         require_memory(stage.name, context)
         summary = stage.run(context)
@@ -253,7 +268,7 @@ def _compute(
             stage_version=stage.version,
             package_version=__version__,
             settings=stage_settings(stage, settings),
-            inputs=stage_inputs(stage, settings, plan, data_dir),
+            inputs=stage_inputs(stage, settings, plan, data_dir, given),
             summary=summary,
             seconds=round(time.monotonic() - started, 3),
             packages=installed_versions(),

@@ -3,14 +3,33 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bookrec.engine import Engine
+from bookrec.protocols import Progress, TextEncoder
 from bookrec.settings import Settings
 from bookrec.storage.artifacts import Artifact
 
-Progress = Callable[[int, int], None]
-"""Called with (done, total); the unit is the stage's own."""
+if TYPE_CHECKING:
+    from bookrec.data.dataset import Dataset
+
+__all__ = ["Given", "NOTHING", "Progress", "Stage", "StageContext"]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a caller of the library gives in place of files and of a model by name.
+
+    Attributes:
+        dataset: The checked tables, instead of a data folder.
+        encoder: Embeds texts, instead of the model that the settings name.
+    """
+
+    dataset: "Dataset | None" = None
+    encoder: TextEncoder | None = None
+
+
+NOTHING = Given()
 
 
 @dataclass(frozen=True)
@@ -26,6 +45,7 @@ class StageContext:
         cache_dir: Folder for work that may be reused by later runs.
         progress: Progress callback.
         engine: Applies functions to partitions, here or on a cluster.
+        given: What a caller of the library gives.
     """
 
     settings: Settings
@@ -36,6 +56,7 @@ class StageContext:
     cache_dir: Path
     progress: Progress
     engine: Engine
+    given: Given = NOTHING
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,19 @@
 >>> recommender.recommend([RatedBook(title="Dune", rating=5)], n=10)    # doctest: +SKIP
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
-from typing import NamedTuple, Self, Unpack
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, Unpack
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.data.history import RatedBook
 from bookrec.data.matching import Match, match
-from bookrec.errors import NotFoundError
+from bookrec.errors import ConfigError, NotFoundError
 from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.explain.explain import explain
 from bookrec.scoring.explain.likes import Likes
@@ -27,18 +27,27 @@ from bookrec.scoring.likeness.likeness import Likeness
 from bookrec.scoring.lists import cold
 from bookrec.scoring.lists.choose import ListChooser, Wanted, liked_something
 from bookrec.scoring.lists.filters import NO_FILTER, BookFilter, apply_filter
-from bookrec.scoring.lists.options import ListOptions, check_options
+from bookrec.scoring.lists.options import ListOptions, check_options, require_known_options
 from bookrec.scoring.lists.queue import Queue, mark_to_read, rank_queue
 from bookrec.scoring.lists.rerank import compute_similarity_within
 from bookrec.scoring.lists.rules import ListRules
 from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.model.history import ExtraBooks, History
 from bookrec.scoring.model.scorer import CatalogueScores, Scorer
+from bookrec.scoring.readers.given import (
+    BookLike,
+    as_book,
+    as_books,
+    as_ids,
+)
 from bookrec.scoring.readers.outside import describe_outside
 from bookrec.scoring.readers.predict import BookPredictor
 from bookrec.scoring.readers.reader import Encode, Reader, describe_miss, read_reader
-from bookrec.settings import RecommendSettings
+from bookrec.settings import RecommendSettings, Settings, load_settings
 from bookrec.storage.artifacts import read_consistently
+
+if TYPE_CHECKING:
+    from bookrec import Dataset, EncoderLike, StageProgress, TextEncoder
 
 __all__ = ["BareList", "ListOptions", "Recommender"]
 
@@ -79,6 +88,7 @@ class Recommender:
         likes: Who liked what, for reasons.
         index: Proposes the books that are scored; without one all are. Lists with a `like` or a
             mood, and for readers who liked nothing, score all books in any case.
+        parts: What it was made from; None where it was put together by hand.
     """
 
     catalog: Catalog
@@ -89,10 +99,58 @@ class Recommender:
     load_descriptions: Callable[[], NDArray[np.float32]] | None = None
     likes: Likes | None = None
     index: BookIndex | None = None
+    parts: RecommenderParts | None = None
+
+    @classmethod
+    def fit(
+        cls,
+        dataset: "Dataset",
+        settings: Settings | None = None,
+        encoder: "EncoderLike | None" = None,
+        progress: "StageProgress | None" = None,
+    ) -> "Recommender":
+        """Make a recommender from a data set: embed, train, encode, tune.
+
+        What fits is the pipeline, which stands above this module; so it is asked for at the
+        package's front door, as any caller would.
+
+        Args:
+            dataset: Books and ratings.
+            settings: By default what `bookrec.toml` and `BOOKREC_*` say. Folders in it do not
+                matter.
+            encoder: Embeds the books' texts: a folder or Hugging Face name, a
+                `SentenceTransformer`, a function of texts, or a `TextEncoder`. By default what the
+                settings name.
+            progress: Called with (stage, done, total).
+
+        Returns:
+            What `load` returns after `run-all` on the same data; `save` keeps it.
+
+        Raises:
+            ConfigError: If a setting or the encoder is unusable.
+            TrainingError: If there is too little to learn from.
+        """
+        from bookrec import fit_recommender
+
+        return fit_recommender(dataset, settings, encoder, progress)
+
+    def save(self, folder: str | Path) -> None:
+        """Write everything it was made from into a folder, which `load` and the command read.
+
+        Raises:
+            ArtifactError: If a result that it was made from is damaged.
+            ConfigError: If it was put together by hand.
+        """
+        if self.parts is None:
+            raise ConfigError("this recommender was put together by hand, there is nothing to save")
+        self.parts.copy_to(Path(folder))
 
     @classmethod
     def load(
-        cls, artifacts_dir: str | Path = "artifacts", settings: RecommendSettings | None = None
+        cls,
+        artifacts_dir: str | Path = "artifacts",
+        settings: RecommendSettings | None = None,
+        encoder: "TextEncoder | None" = None,
     ) -> Self:
         """Load the newest tuned recommender.
 
@@ -102,20 +160,22 @@ class Recommender:
         Args:
             artifacts_dir: Where `bookrec run-all` put its results.
             settings: Length, diversity and caps of a list; an index, if one is to propose books.
+                By default what `bookrec.toml` and `BOOKREC_*` say.
+            encoder: Embeds texts, where `fit` was given an encoder that is no model by name.
 
         Raises:
             ArtifactError: If a result or the index is missing or damaged, or the index was made
                 from other results.
             ConfigError: If there is no such kind of index, or its package is missing.
         """
+        chosen = load_settings({}).recommend if settings is None else settings
         return read_consistently(
-            lambda: cls._of_parts(
-                RecommenderParts(Path(artifacts_dir)), settings or RecommendSettings()
-            )
+            lambda: cls.of_parts(RecommenderParts(Path(artifacts_dir), encoder), chosen)
         )
 
     @classmethod
-    def _of_parts(cls, parts: RecommenderParts, settings: RecommendSettings) -> Self:
+    def of_parts(cls, parts: RecommenderParts, settings: RecommendSettings) -> Self:
+        """Put a recommender together from the parts of one lineage."""
         catalog, scorer = parts.catalog, parts.load_scorer()
         catalog.fall_back_on(scorer.books.averages, scorer.reading.n_readers)
         return cls(
@@ -127,10 +187,11 @@ class Recommender:
             load_descriptions=parts.load_descriptions,
             likes=parts.load_likes(),
             index=None if settings.index is None else parts.open_index(settings.index),
+            parts=parts,
         )
 
     def recommend(
-        self, history: Sequence[RatedBook], n: int | None = None, **options: Unpack[ListOptions]
+        self, history: Sequence[BookLike], n: int | None = None, **options: Unpack[ListOptions]
     ) -> list[Recommendation]:
         """Recommend books.
 
@@ -146,13 +207,20 @@ class Recommender:
         Raises:
             ConfigError: If an option is out of range.
             NotFoundError: If a genre, language, author or `like` names nothing in the catalogue.
+            TypeError: If there is no such option; the nearest is named.
         """
         made = self.recommend_list(self.read(history), n, **options)
-        return list(made.recommendations)
+        return [
+            replace(each, book_id=self._id_as_given(each.book_id)) for each in made.recommendations
+        ]
 
-    def read(self, history: Sequence[RatedBook]) -> Reader:
-        """Match a reader's books with the catalogue."""
-        return read_reader(history, self.catalog.index, self._describe_outside)
+    def read(self, history: Sequence[BookLike]) -> Reader:
+        """Match a reader's books with the catalogue.
+
+        Args:
+            history: Books, or their fields by name, or lines as `--book` takes them.
+        """
+        return read_reader(as_books(history), self.catalog.index, self._describe_outside)
 
     def recommend_list(
         self, reader: Reader, n: int | None = None, **options: Unpack[ListOptions]
@@ -161,6 +229,7 @@ class Recommender:
 
         Arguments and errors as for `recommend`.
         """
+        require_known_options(options)
         n = self.settings.n if n is None else n
         diversity = options.get("diversity", self._default_diversity(reader.history, options))
         wishes = options.get("wishes", NO_FILTER)
@@ -214,7 +283,7 @@ class Recommender:
             yield self._choose_for_user(history, n, scores)
 
     def predict(
-        self, history: Sequence[RatedBook], candidate_book_ids: Sequence[str]
+        self, history: Sequence[BookLike], candidate_book_ids: Sequence[str | int]
     ) -> NDArray[np.float32]:
         """Predict the reader's ratings.
 
@@ -225,7 +294,7 @@ class Recommender:
         Returns:
             Stars, 1-5, shape (n_candidates,); NaN where the id is unknown.
         """
-        nums = self.catalog.find(candidate_book_ids)
+        nums = self.catalog.find(as_ids(candidate_book_ids))
         known = nums >= 0
         predicted = np.full(len(nums), np.nan, dtype=np.float32)
         predicted[known] = self.scorer.predict(self.read(history).history, nums[known])
@@ -278,6 +347,19 @@ class Recommender:
     def _why_missed(self, hit: Match) -> str:
         return "" if hit.book_num is not None else describe_miss(hit, self.catalog.index)
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel with all arrays and the books table, so that no file is needed elsewhere.
+
+        Moods and books outside the catalogue need the text encoder, which is opened anew.
+
+        Raises:
+            TypeError: If an index is open, which cannot travel.
+        """
+        if self.index is not None:
+            raise TypeError("an open index cannot be pickled; load the recommender without one")
+        state = {each.name: getattr(self, each.name) for each in fields(self)}
+        return state | {"book_embeddings": np.array(self.book_embeddings)}
+
     @cached_property
     def _chooser(self) -> ListChooser:
         return ListChooser(
@@ -314,7 +396,7 @@ class Recommender:
             NotFoundError: If a book is not in the catalogue.
         """
         like = options.get("like", ())
-        books = [like] if isinstance(like, RatedBook) else like
+        books = [like] if isinstance(like, RatedBook | str | Mapping) else like
         wish = Wish(
             like=tuple(self._find(book) for book in books),
             less=tuple(self._find(book) for book in options.get("less", ())),
@@ -322,12 +404,18 @@ class Recommender:
         )
         return wish if any(wish) else None
 
-    def _find(self, book: RatedBook) -> int:
+    def _id_as_given(self, book_id: str | int) -> str | int:
+        """Return an id in the type in which the data set had it."""
+        are_integers = self.parts is not None and self.parts.has_integer_book_ids
+        return int(book_id) if are_integers else book_id
+
+    def _find(self, named: BookLike) -> int:
         """Find one book that must be in the catalogue.
 
         Raises:
             NotFoundError: If it is not; the nearest books are named.
         """
+        book = as_book(named)
         (hit,) = match([book], self.catalog.index)
         if hit.book_num is None:
             raise NotFoundError(f"{book.label}: {describe_miss(hit, self.catalog.index)}")

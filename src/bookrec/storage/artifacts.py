@@ -33,7 +33,7 @@ MANIFEST_DIGEST = "manifest.json.sha256"
 LATEST = "latest"
 FINGERPRINT_LENGTH = 16
 # Inputs that are no stage's result: the raw files, and a pretrained model's local folder.
-OUTSIDE_INPUTS = frozenset({"raw", "model"})
+OUTSIDE_INPUTS = frozenset({"raw", "model", "dataset", "encoder"})
 # Larger files are checked by size alone when opened; `bookrec info --verify` reads every byte.
 VERIFY_ON_OPEN_BYTES = 512 * 2**20
 

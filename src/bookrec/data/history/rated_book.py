@@ -59,6 +59,8 @@ class RatedBook:
 
     def __post_init__(self) -> None:
         """Refuse what no later step could use."""
+        if isinstance(self.book_id, int):
+            object.__setattr__(self, "book_id", str(self.book_id))
         if not (self.title.strip() or self.book_id.strip() or self.isbn.strip()):
             raise DataError("A book needs a title, a book id or an ISBN; all three are empty")
         texts = (self.title, self.author, self.book_id, self.isbn, *self.genres, self.description)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from bookrec.data.matching.join_index import RatedTitle
 from bookrec.data.tables.rowlog import RowLog
+from bookrec.data.tables.schema import MAX_RATING, MIN_RATING
 from bookrec.data.tables.text_numbers import renamed
 from bookrec.data.text.clean import clean_name
 from bookrec.data.text.values import parse_number
@@ -160,6 +161,6 @@ def _find_reasons(frame: pd.DataFrame, is_placeholder: NDArray[np.bool_]) -> NDA
 
 
 def _stars(text: str) -> float | None:
-    """Read Goodreads' words, or a number of stars from 1 to 5."""
+    """Read Goodreads' words, or a number of stars from 0.5 to 5."""
     words = text.strip().casefold()
-    return STARS.get(words) or parse_number(words, smallest=1, largest=5)
+    return STARS.get(words) or parse_number(words, smallest=MIN_RATING, largest=MAX_RATING)

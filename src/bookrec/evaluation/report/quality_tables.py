@@ -31,12 +31,17 @@ def build_metric_table(rows: Sequence[MetricRow], strong: str) -> str:
     body = [
         [
             model,
-            *(_interval(by_cell[model, metric]) for metric in metrics),
-            " / ".join(dict.fromkeys(str(by_cell[model, metric].n_users) for metric in metrics)),
+            *(_interval_or_gap(by_cell.get((model, metric))) for metric in metrics),
+            " / ".join(dict.fromkeys(str(row.n_users) for row in rows if row.model == model)),
         ]
         for model in models
     ]
     return table(header, body, strong=strong)
+
+
+def _interval_or_gap(row: MetricRow | None) -> str:
+    """Write a cell; a model may lack a metric."""
+    return "" if row is None else _interval(row)
 
 
 def build_group_table(rows: Sequence[MetricRow], model: str) -> str:

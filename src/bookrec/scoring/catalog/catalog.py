@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self
 
 import numpy as np
@@ -54,6 +55,7 @@ class Catalog:
         self._stored = stored
         self._columns: dict[str, pa.Array] = {}
         self._held: dict[str, list[Any]] = {}
+        self._lock = Lock()  # an open file is read by one thread at a time
         self._of_training: tuple[NDArray[np.float32], NDArray[np.int64]] | None = None
 
     @classmethod
@@ -96,10 +98,21 @@ class Catalog:
     def column(self, name: str) -> pa.Array:
         """Return a column as one Arrow array."""
         if name not in self._columns:
-            column = self._read(name)
+            with self._lock:
+                column = self._read(name)
             whole = column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
             self._columns[name] = whole
         return self._columns[name]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel as a whole table: a file that is open here need not be there elsewhere."""
+        table = self._source if isinstance(self._source, pa.Table) else self._source.read()
+        return {"table": table, "of_training": self._of_training}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Wrap the table in memory."""
+        self.__init__(state["table"])  # type: ignore[misc]
+        self._of_training = state["of_training"]
 
     def _read(self, name: str) -> pa.ChunkedArray:
         if self._stored is not None and name in self._stored.columns.column_names:

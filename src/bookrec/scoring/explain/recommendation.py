@@ -45,7 +45,7 @@ class Recommendation:
     it is cut to 1-5 stars.
 
     Attributes:
-        book_id: Catalogue id.
+        book_id: The data set's id, from Python in the type it came in.
         title: Title without series.
         author: First author.
         predicted_rating: Stars, 1-5.
@@ -67,7 +67,7 @@ class Recommendation:
         why: The reasons with their kinds and books, as in `reasons`.
     """
 
-    book_id: str
+    book_id: str | int
     title: str
     author: str
     predicted_rating: float

@@ -1,11 +1,15 @@
 """What a reader may ask of one list."""
 
-from collections.abc import Sequence
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import TypedDict
 
-from bookrec.data.history import RatedBook
 from bookrec.errors import ConfigError
 from bookrec.scoring.lists.filters import BookFilter
+from bookrec.scoring.readers.given import BookLike, name_nearest
+
+_WISHES = frozenset(field.name for field in fields(BookFilter))
 
 
 class ListOptions(TypedDict, total=False):
@@ -27,8 +31,8 @@ class ListOptions(TypedDict, total=False):
     max_per_author: int
     fame: float
     wishes: BookFilter
-    like: RatedBook | Sequence[RatedBook]
-    less: Sequence[RatedBook]
+    like: BookLike | Sequence[BookLike]
+    less: Sequence[BookLike]
     mood: str
     exclude: Sequence[str]
 
@@ -47,3 +51,22 @@ def check_options(n: int, diversity: float, max_per_author: int, fame: float) ->
         raise ConfigError(f"fame is {fame}; choose a number from 0 to 1")
     if max_per_author < 1:
         raise ConfigError(f"max_per_author is {max_per_author}; allow at least 1 book")
+
+
+def require_known_options(options: Mapping[str, object]) -> None:
+    """Refuse options that do not exist.
+
+    Raises:
+        TypeError: Names the nearest one, or where a wish belongs.
+    """
+    known = ListOptions.__annotations__
+    for name in options:
+        if name in known:
+            continue
+        wishes = difflib.get_close_matches(name, _WISHES, n=1, cutoff=0.8)
+        if wishes:
+            raise TypeError(
+                f"recommend: there is no option {name!r}; it is a wish: "
+                f"wishes=BookFilter({wishes[0]}=…)"
+            )
+        raise TypeError(f"recommend: there is no option {name!r}{name_nearest(name, known)}")

@@ -40,7 +40,7 @@ def to_cards(
     recommender: Recommender, reader: Reader, books: Sequence[Recommendation]
 ) -> list[Card]:
     """Add to recommendations how sure their stars are."""
-    nums = recommender.catalog.find([book.book_id for book in books])
+    nums = recommender.catalog.find([str(book.book_id) for book in books])
     if not len(nums):
         return []
     _, spread = recommender.scorer.predict_with_uncertainty(reader.history, nums)

@@ -57,7 +57,9 @@ def _rows(page: Page, others: list[list[RatedBook]]) -> list[dict[str, Any]]:
     nums: set[int] = set()
     for reader in readers:
         made = recommender.recommend_list(reader, _N_CANDIDATES // len(readers), diversity=0.0)
-        nums |= set(recommender.catalog.find([b.book_id for b in made.recommendations]).tolist())
+        nums |= set(
+            recommender.catalog.find([str(b.book_id) for b in made.recommendations]).tolist()
+        )
     candidates = np.array(sorted(nums - known), dtype=np.int64)
     if not len(candidates):
         return []
