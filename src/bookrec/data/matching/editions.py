@@ -10,7 +10,7 @@ _OTHER_WORK = re.compile(
     r"(?:vols?|volumes?|parts?|books?|bk|no|nos) (?:\d|one|two|three|four|five|i+\b))\b"
 )
 _HONORIFICS = frozenset({"sir", "dame", "lord", "lady", "dr"})
-_VOWELS = re.compile(r"[aeiouy]")
+_VOWELS = str.maketrans("", "", "aeiouy")
 
 
 def is_other_work(subtitle_key: str) -> bool:
@@ -29,4 +29,4 @@ def short_author(author_key: str) -> str:
         return ""
     if len(words) > 2 and words[0] in _HONORIFICS:
         words = words[1:]
-    return f"{words[0][0]} {_VOWELS.sub('', words[-1]) or words[-1]}"
+    return f"{words[0][0]} {words[-1].translate(_VOWELS) or words[-1]}"

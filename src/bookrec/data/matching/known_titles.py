@@ -23,17 +23,19 @@ _TELLING = 8
 """Letters that a title has at least where it alone, without its author, tells a work."""
 _SHARED_LETTERS = 2
 _AND = " & "
+_MANY_AUTHORS = 100
+"""Authors to look up one by one; taking all titles apart costs as much."""
 
 
 class KnownWork(NamedTuple):
     """A work of the list.
 
     Attributes:
-        author_key: `normalize_author` of its first author.
+        author_keys: `normalize_author` of its authors, the first one first.
         texts: `make_form(...).text` of each of its titles; the first is the work's name here.
     """
 
-    author_key: str
+    author_keys: tuple[str, ...]
     texts: tuple[str, ...]
 
 
@@ -75,13 +77,26 @@ class KnownTitles:
                 work's alone.
         """
         for key in author_keys:
-            work = self._of_author(key).get(text)
+            work = self._by(key, text)
             if work is not None:
                 return work
         if author_keys or len(text) < _TELLING:
             return None
         works = self._of_title(text)
         return works[0] if len(works) == 1 else None
+
+    def _by(self, key: str, text: str) -> KnownWork | None:
+        """Find an author's work: by author while these are few, by title where they are many."""
+        if key in self._by_writing or len(self._by_writing) < _MANY_AUTHORS:
+            return self._of_author(key).get(text)
+        return next(
+            (
+                work
+                for work in self._of_title(text)
+                if any(author_agreement(key, other) >= _SAME_AUTHOR for other in work.author_keys)
+            ),
+            None,
+        )
 
     def _of_author(self, key: str) -> dict[str, KnownWork]:
         """Return the works of all authors that this spelling of a name may mean, by title."""
@@ -96,9 +111,9 @@ class KnownTitles:
 
     def _of_listed(self, author: str) -> dict[str, KnownWork]:
         if author not in self._works:
-            key = normalize_author(author.partition(_AND)[0])
+            keys = tuple(map(normalize_author, author.split(_AND)))
             works = [
-                KnownWork(key, tuple(make_form(normalize_title(title)).text for title in titles))
+                KnownWork(keys, tuple(make_form(normalize_title(title)).text for title in titles))
                 for titles in self._titles[author]
             ]
             n_titles = 1 if self._by_first_title else None

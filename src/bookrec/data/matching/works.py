@@ -55,7 +55,7 @@ def _standard(key: str, author_key: str) -> tuple[str, str]:
     known = known_titles().find(make_form(key).text, [author_key]) if author_key else None
     if known is None:
         return key, short_author(author_key)
-    return known.texts[0], short_author(known.author_key)
+    return known.texts[0], short_author(known.author_keys[0])
 
 
 def _joined_by_subtitle(keys: list[_Key], books: pd.DataFrame) -> list[_Key]:

@@ -28,7 +28,6 @@ _JOINER = re.compile(
     "(?<![\u0600-\u08ff\u0900-\u0dff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u08ff\u0900-\u0dff])"
 )
 _C1_CONTROLS = re.compile("[\x80-\x9f]")
-_UNUSUAL = re.compile(r"[^\x20-\x7e]|&|  |^\"")
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _BREAK_TAG = re.compile(r"<(?:br|/?p|/?div|/?li|/?ul|/?h\d)\b[^<>]{0,100}>", re.IGNORECASE)
@@ -51,7 +50,7 @@ def clean_name(text: str) -> str:
 
     Undoes mojibake and HTML entities, removes invisible characters, joins white space.
     """
-    if not _UNUSUAL.search(text):
+    if _is_plain(text):
         return text.strip()
     return " ".join(_plain_characters(_unquoted(text.strip())).split())
 
@@ -76,6 +75,17 @@ def clean_description(text: str) -> str:
     return _with_sentence_spaces(text).strip()
 
 
+def _is_plain(text: str) -> bool:
+    """Whether a name is as it should be: nearly all are."""
+    return (
+        text.isascii()
+        and text.isprintable()
+        and "&" not in text
+        and "  " not in text
+        and not text.startswith('"')
+    )
+
+
 def _plain_characters(text: str) -> str:
     if _MOJIBAKE.search(text):
         text = ftfy.fix_encoding(text)
@@ -83,8 +93,9 @@ def _plain_characters(text: str) -> str:
         text = html.unescape(html.unescape(text))
     if text.isascii() and text.isprintable():
         return text
-    text = _C1_CONTROLS.sub(_as_windows_1252, text)
-    return _JOINER.sub("", _INVISIBLE.sub("", text))
+    if _INVISIBLE.search(text):  # C1 controls are among them.
+        text = _INVISIBLE.sub("", _C1_CONTROLS.sub(_as_windows_1252, text))
+    return _JOINER.sub("", text) if "\u200c" in text or "\u200d" in text else text
 
 
 def _as_windows_1252(match: re.Match[str]) -> str:

@@ -35,10 +35,12 @@ _OPTIONAL_MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u0
 _DIGIT_GROUP = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _INITIAL_DOT = re.compile(r"\b(\w)\.(?=\w\b)")
 _NEEDS_CARE = re.compile(r"['`&,.]|c[+#]")
-_NOT_WORD_ASCII = re.compile(r"[^a-z0-9]+")
+_NOT_WORD_ASCII = str.maketrans(
+    {chr(code): " " for code in range(128) if not chr(code).isalnum() or chr(code).isupper()}
+)
 
 
-@lru_cache(maxsize=4096)  # One title is compared by several keys in a row.
+@lru_cache(maxsize=131072)  # One title is compared by several keys in a row.
 def fold(text: str) -> str:
     """Make a key of any text: case, accents, punctuation and spacing no longer matter.
 
@@ -64,12 +66,14 @@ def _with_spoken_signs(folded: str) -> str:
     """Treat the ASCII signs that carry meaning: "&", "C++", "C#", "20,000", "P.S."."""
     folded = folded.replace("'", "").replace("`", "").replace("&", " and ")
     folded = folded.replace("c++", "c plus plus").replace("c#", "c sharp")
-    return _INITIAL_DOT.sub(r"\1", _DIGIT_GROUP.sub("", folded))
+    if "," in folded:
+        folded = _DIGIT_GROUP.sub("", folded)
+    return _INITIAL_DOT.sub(r"\1", folded) if "." in folded else folded
 
 
 def _words(folded: str) -> str:
     if folded.isascii():
-        return _NOT_WORD_ASCII.sub(" ", folded).strip()
+        return " ".join(folded.translate(_NOT_WORD_ASCII).split())
     kept = [
         character if unicodedata.category(character)[0] in "LMN" else " " for character in folded
     ]
