@@ -61,8 +61,8 @@ class KnownTitles:
         self._authors: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for authors in self._titles:
             for key in map(normalize_author, authors.split(_AND)):
-                surname = key.split()[-1]
-                for letters in _beginnings(surname):
+                surnames = key.split()[1:][-2:] or [key]  # "Dumas fils", "García Márquez"
+                for letters in _beginnings(" ".join(surnames)):
                     self._authors[letters].append((authors, key))
         self._works: dict[str, dict[str, KnownWork]] = {}
         self._by_writing: dict[str, dict[str, KnownWork]] = {}
