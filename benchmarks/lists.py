@@ -20,6 +20,7 @@ import pandas as pd
 from bookrec.evaluation.lists import measure_list
 from bookrec.evaluation.measure import UserValues, rank_catalogue
 from bookrec.evaluation.protocol import Cases, Part, build_cases
+from bookrec.scoring.model.scorer import Scorer
 from bookrec.scoring.recommender import Recommender
 from bookrec.settings import SplitSettings
 from bookrec.storage.artifacts import open_lineage
@@ -79,8 +80,10 @@ def main() -> None:
     parser.add_argument("--part", choices=["validation", "test"], default="test")
     parser.add_argument("--choose", action="store_true", help="Choose fame on validation users.")
     options = parser.parse_args()
-    recommender = Recommender.load(options.artifacts_dir)
     lineage = open_lineage(options.artifacts_dir, "tune")
+    # The served scorer was fitted on everybody: these users are only new to that of `tune`.
+    scorer = Scorer.load(lineage["tune"].verified_folder(Scorer.FILES))
+    recommender = replace(Recommender.load(options.artifacts_dir), scorer=scorer)
     split = SplitSettings(**lineage["tune"].manifest.settings["split"])
     ratings = pd.read_parquet(lineage["clean"].path(RATINGS))
     book_ids = recommender.catalog.column("book_id").to_pylist()

@@ -135,9 +135,11 @@ class _Grounds:
         order = sorted(range(len(theirs)), key=lambda i: -len(set(theirs[i]) & set(genres)))
         for i in order:
             text = describe_genres(genres, [theirs[i]])
-            if text:
-                title = self.catalog.cell("title", self.liked[i])
-                yield Reason("genres", f"{text} with {title}", self._ids([self.liked[i]]))
+            title = self.catalog.cell("title", self.liked[i])
+            reason = Reason("genres", f"{text} with {title}", self._ids([self.liked[i]]))
+            if text and reason.text not in self.given:
+                yield reason
+                return
 
     def _popularity(self, place: int) -> list[Reason]:
         num = int(self.listed.nums[place])

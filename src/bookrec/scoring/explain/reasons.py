@@ -15,7 +15,12 @@ _MIN_STARS = 0.05
 _MIN_SHARE = 0.25
 _N_GENRES = 3
 # Formats and shelves so wide that sharing them says nothing.
-NOT_TELLING = frozenset({"Adult", "Adult Fiction", "Audiobook", "Book Club", "Fiction", "Novels"})
+NOT_TELLING = frozenset(
+    {
+        *("20th Century", "Adult", "Adult Fiction", "American", "Audiobook", "Book Club"),
+        *("Fiction", "Historical", "Literature", "Novels", "Science Fiction Fantasy"),
+    }
+)
 _MIN_READERS, _MIN_FANS, _MIN_FAN_SHARE = 10, 3, 0.1
 _WELL_LIKED, _MIN_RATINGS = 3.75, 100
 

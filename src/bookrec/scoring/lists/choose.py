@@ -23,6 +23,9 @@ from bookrec.scoring.model.scorer import CatalogueScores, Scorer
 from bookrec.scoring.readers.reader import Reader
 from bookrec.settings import RecommendSettings
 
+_LEAST_FACTOR = 0.24
+"""Below it a book comes only where others run out: of a kind that four books say is not read."""
+
 
 class Wanted(NamedTuple):
     """The shape of a list."""
@@ -148,7 +151,7 @@ class ListChooser:
             self._rules(reader, wanted.max_per_author),
             wanted.n,
             wanted.diversity,
-            self._worth(stars),
+            self._worth(stars, factors),
             weigh,
         )
         return Chosen(nums, scores, stars[nums])
@@ -181,7 +184,7 @@ class ListChooser:
     def _stars_for_strangers(self) -> NDArray[np.float32]:
         return self.scorer.predict(NO_HISTORY, self.catalog.all_nums)
 
-    def _worth(self, stars: NDArray[np.float32]) -> Worth:
+    def _worth(self, stars: NDArray[np.float32], factors: NDArray[np.float32]) -> Worth:
         """Ask for books that the reader should like and that are known by more than a few.
 
         Of one to whom little is predicted to be good, the better half is asked for.
@@ -189,7 +192,11 @@ class ListChooser:
         n_ratings = self.catalog.n_ratings
         min_ratings = self.settings.min_ratings if self.catalog.counts_everybody else 0
         least = min(self.settings.min_predicted, float(np.median(stars)))
-        return lambda nums: (stars[nums] >= least) & (n_ratings[nums] >= min_ratings)
+        return lambda nums: (
+            (stars[nums] >= least)
+            & (n_ratings[nums] >= min_ratings)
+            & (factors[nums] >= _LEAST_FACTOR)
+        )
 
     def _rules(self, reader: Reader, max_per_author: int) -> ListRules:
         rules = ListRules(self.catalog, max_per_author)
