@@ -141,3 +141,17 @@ def test_wishes_that_speak_as_readers_do(reader) -> None:  # noqa: ANN001
     assert reader("recommend", "--age", "-1").returncode == 2
     counts = json.loads(reader("genres", "--json").stdout)["genres"]
     assert counts[0] == {"genre": "Fiction", "n_books": 56}
+
+
+def test_a_list_for_two(reader, tmp_path: Path) -> None:  # noqa: ANN001
+    mine, yours = tmp_path / "mine.csv", tmp_path / "yours.csv"
+    mine.write_text("title,rating\nThe Client,5\nTimeline,4\n")
+    yours.write_text("title,rating\nJane Eyre,5\nPride and Prejudice,5\n")
+    both = ("--reader", str(mine), "--reader", str(yours))
+    document = json.loads(reader("recommend", *both, "-n", "5", "--json").stdout)
+    assert document["readers"] == ["mine", "yours"]
+    assert all(len(book["predicted_for_each"]) == 2 for book in document["recommendations"])
+    assert "for mine, yours" in reader("recommend", *both, "-n", "5").stdout
+    refused = reader("recommend", *both, *GRISHAM)
+    assert refused.returncode == 2
+    assert "--book" in refused.stderr

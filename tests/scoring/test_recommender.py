@@ -378,3 +378,31 @@ def test_a_list_marks_what_the_reader_means_to_read(recommender: Recommender) ->
     marked = [item.book_id for item in made if item.is_to_read]
     assert marked == ["s1"]
     assert next(item for item in made if item.is_to_read).reasons[0] == "on your to-read shelf"
+
+
+def test_a_list_for_several_holds_what_nobody_knows_and_each_ones_stars(
+    recommender: Recommender,
+) -> None:
+    mine, yours = [book("01"), book("s1")], [book("02"), book("00", 1)]
+    readers = {"mine": recommender.read(mine), "yours": recommender.read(yours)}
+    made = recommender.recommend_together(readers, 12)
+    assert made.readers == ("mine", "yours")
+    found = {item.book_id for item in made.recommendations}
+    assert not found & {"00", "01", "02", "s1", "s2", "s3", "s9"}  # no sequel of what one knows
+    for item in made.recommendations:
+        each = [recommender.predict(history, [item.book_id])[0] for history in (mine, yours)]
+        assert item.predicted_for_each == pytest.approx(each, abs=1e-5)
+        assert min(each) - 1e-5 <= item.predicted_rating <= np.mean(each) + 1e-5
+        assert item.baseline + item.other_contributions == pytest.approx(item.predicted_rating)
+    assert all(reason.startswith(("mine: ", "yours: ")) for reason in item.reasons)
+
+
+def test_a_list_for_one_among_several_is_theirs(recommender: Recommender) -> None:
+    reader = recommender.read([book("01"), book("04", 2)])
+    alone = recommender.recommend_list(reader, 8)
+    together = recommender.recommend_together({"a": reader, "b": reader}, 8)
+    assert ids(together.recommendations) == ids(alone.recommendations)
+    with pytest.raises(ConfigError, match="needs readers"):
+        recommender.recommend_together({})
+    with pytest.raises(ConfigError, match="no like, less or mood"):
+        recommender.recommend_together({"a": reader}, mood="sad")

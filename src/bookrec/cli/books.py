@@ -51,6 +51,20 @@ def gather_books(
     return books
 
 
+def read_each(files: Sequence[Path]) -> dict[str, list[RatedBook]]:
+    """Read the files of several readers, who are named after them.
+
+    Raises:
+        UsageError: If a file is given twice.
+        DataError: If one cannot be read.
+    """
+    if len(set(files)) < len(files):
+        raise UsageError("--reader: a file is given twice; give each reader's file once")
+    stems = [path.stem for path in files]
+    names = [path.stem if stems.count(path.stem) == 1 else str(path) for path in files]
+    return {name: read_books(path) for name, path in zip(names, files, strict=True)}
+
+
 def report_unmatched(artifacts_dir: Path, books: Sequence[RatedBook]) -> dict[str, Any]:
     """Say which books are not in the catalogue, if there is one.
 

@@ -21,6 +21,7 @@ COLUMNS = (
     "n_ratings",
     "score",
     "reasons",
+    "predicted_for_each",
 )
 QUEUE_COLUMNS = (
     "rank",
@@ -44,6 +45,7 @@ def list_csv(made: RecommendationList) -> str:
     writer.writerow(COLUMNS)
     for rank, book in enumerate(made.recommendations, start=1):
         values = {**vars(book), "rank": rank, "reasons": "; ".join(book.reasons)}
+        values["predicted_for_each"] = "; ".join(f"{each:.6g}" for each in book.predicted_for_each)
         writer.writerow([safe_cell(values[name]) for name in COLUMNS])
     return target.getvalue()
 

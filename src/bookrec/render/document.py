@@ -26,6 +26,7 @@ def list_document(made: RecommendationList) -> dict[str, Any]:
         "max_per_author": made.max_per_author,
         "fame": made.fame,
         "similarity": rounded(made.similarity),
+        "readers": list(made.readers),
     }
 
 

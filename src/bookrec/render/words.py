@@ -28,9 +28,16 @@ def stars(rating: float | None) -> str:
     return "" if rating is None else f"{rating:.1f}"
 
 
+def predicted(book: Recommendation) -> str:
+    """Write the predicted stars, in a list for several with each one's in parentheses."""
+    each = ", ".join(map(stars, book.predicted_for_each))
+    return stars(book.predicted_rating) + (f" ({each})" if each else "")
+
+
 def footer(made: RecommendationList) -> str:
     """Say how the list was made."""
-    parts = [f"diversity {made.diversity:g}", f"at most {made.max_per_author} per author"]
+    parts = [f"for {', '.join(made.readers)}"] if made.readers else []
+    parts += [f"diversity {made.diversity:g}", f"at most {made.max_per_author} per author"]
     parts.append(f"fame {made.fame:g}")
     if made.similarity is not None:
         parts.append(f"mean similarity {made.similarity:.2f}")

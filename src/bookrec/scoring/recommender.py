@@ -31,6 +31,7 @@ from bookrec.scoring.lists.options import ListOptions, check_options, require_kn
 from bookrec.scoring.lists.queue import Queue, mark_to_read, rank_queue
 from bookrec.scoring.lists.rerank import compute_similarity_within
 from bookrec.scoring.lists.rules import ListRules
+from bookrec.scoring.lists.together import join_explained, join_readers, join_scored
 from bookrec.scoring.loading import RecommenderParts
 from bookrec.scoring.model.history import ExtraBooks, History
 from bookrec.scoring.model.scorer import CatalogueScores, Scorer
@@ -229,36 +230,62 @@ class Recommender:
 
         Arguments and errors as for `recommend`.
         """
-        require_known_options(options)
-        n = self.settings.n if n is None else n
-        diversity = options.get("diversity", self._default_diversity(reader.history, options))
-        wishes = options.get("wishes", NO_FILTER)
-        # Who asks for an author wants more than a few of theirs.
-        cap = max(n, 1) if wishes.authors else self.settings.max_per_author
-        max_per_author = options.get("max_per_author", cap)
         wish = self._read_wish(options)
-        # What is asked for may be as famous as it is.
-        fame = options.get("fame", 1.0 if wish else self.settings.fame)
-        check_options(n, diversity, max_per_author, fame)
+        wanted = self._shape(reader.history, n, options)
+        if wish is not None and "fame" not in options:
+            # What is asked for may be as famous as it is.
+            wanted = wanted._replace(fame=1.0)
         for num in (*wish.like, *wish.less) if wish else ():
             reader = reader.knowing(num)
-        allowed = self._chooser.on_offer(reader, wishes)
-        excluded = self.catalog.find(options.get("exclude", ()))
-        allowed[excluded[excluded >= 0]] = False
-        wanted = Wanted(n, diversity, max_per_author, fame)
+        allowed = self._allow(reader, options)
         fit = self._likeness.score(wish.like, wish.less, wish.mood) if wish else None
         nums, scores, _ = self._chooser.choose(reader, allowed, wanted, fit=fit)
         likeness = self._likeness.describe(nums.tolist(), wish.like, wish.mood) if wish else ()
-        made = explain(self.catalog, self.scorer, reader, nums, scores, self.likes, likeness)
-        return RecommendationList(
-            recommendations=mark_to_read(made, nums, reader),
-            unmatched=reader.unmatched,
-            notes=(*reader.notes, *_notes(reader.history)),
-            diversity=diversity,
-            max_per_author=max_per_author,
-            fame=fame,
-            similarity=compute_similarity_within(self.book_embeddings[nums]),
+        books = explain(self.catalog, self.scorer, reader, nums, scores, self.likes, likeness)
+        notes = (*reader.notes, *_notes(reader.history))
+        return self._list_of(mark_to_read(books, nums, reader), nums, wanted, reader, notes)
+
+    def recommend_together(
+        self,
+        readers: Mapping[str, Reader],
+        n: int | None = None,
+        **options: Unpack[ListOptions],
+    ) -> RecommendationList:
+        """Recommend books that none of several readers knows and all may enjoy.
+
+        A book is ranked by the lowest and the mean of the readers' scores, mixed; volumes of a
+        series only where they are the next one for everybody.
+
+        Args:
+            readers: What `read` made of each one's books, by name; at least one.
+            n: Books wanted; by default the setting.
+            **options: See `ListOptions`; no `like`, `less` and `mood`.
+
+        Raises:
+            ConfigError: If there is no reader, or an option is out of range or not for several.
+            NotFoundError: If a genre, language or author names nothing in the catalogue.
+        """
+        if not readers or {"like", "less", "mood"} & options.keys():
+            raise ConfigError("a list for several needs readers, and no like, less or mood")
+        everybody = list(readers.values())
+        joint = join_readers(everybody)
+        wanted = self._shape(joint.history, n, options)
+        allowed = self._allow(joint, options)
+        for reader in everybody:
+            allowed &= self._chooser.on_offer(reader, NO_FILTER)
+        scored = [self._chooser.score(reader.history) for reader in everybody]
+        nums, scores, _ = self._chooser.choose(joint, allowed, wanted, join_scored(scored, allowed))
+        explained = [
+            explain(self.catalog, self.scorer, reader, nums, scores, self.likes)
+            for reader in everybody
+        ]
+        notes = tuple(
+            f"{name}: {note}"
+            for name, reader in readers.items()
+            for note in (*reader.notes, *_notes(reader.history))
         )
+        made = self._list_of(join_explained(explained, list(readers)), nums, wanted, joint, notes)
+        return replace(made, readers=tuple(readers))
 
     def recommend_users(
         self, histories: Sequence[History], n: int | None = None
@@ -339,6 +366,47 @@ class Recommender:
         """
         meeting = None if wishes == NO_FILTER else apply_filter(self.catalog, wishes)
         return rank_queue(self._predictor(history), meeting, n)
+
+    def _shape(self, history: History, n: int | None, options: ListOptions) -> Wanted:
+        """Say what list is wanted, from what was asked for and the settings."""
+        require_known_options(options)
+        settings = self.settings
+        n = settings.n if n is None else n
+        # Who asks for an author wants more than a few of theirs.
+        cap = max(n, 1) if options.get("wishes", NO_FILTER).authors else settings.max_per_author
+        wanted = Wanted(
+            n=n,
+            diversity=options.get("diversity", self._default_diversity(history, options)),
+            max_per_author=options.get("max_per_author", cap),
+            fame=options.get("fame", settings.fame),
+        )
+        check_options(*wanted)
+        return wanted
+
+    def _allow(self, reader: Reader, options: ListOptions) -> NDArray[np.bool_]:
+        """Mark the books that may be on a list, shape (n_books,)."""
+        allowed = self._chooser.on_offer(reader, options.get("wishes", NO_FILTER))
+        excluded = self.catalog.find(options.get("exclude", ()))
+        allowed[excluded[excluded >= 0]] = False
+        return allowed
+
+    def _list_of(
+        self,
+        books: tuple[Recommendation, ...],
+        nums: NDArray[np.int64],
+        wanted: Wanted,
+        reader: Reader,
+        notes: tuple[str, ...],
+    ) -> RecommendationList:
+        return RecommendationList(
+            recommendations=books,
+            unmatched=reader.unmatched,
+            notes=notes,
+            diversity=wanted.diversity,
+            max_per_author=wanted.max_per_author,
+            fame=wanted.fame,
+            similarity=compute_similarity_within(self.book_embeddings[nums]),
+        )
 
     def _predictor(self, history: Sequence[RatedBook] | Reader) -> BookPredictor:
         reader = history if isinstance(history, Reader) else self.read(history)

@@ -30,10 +30,16 @@ OUTPUT = "Output"
 
 # What each kind of list makes use of; anything else that is given with it is refused.
 FOR_USERS = ("users", "n", "index", "scheduler", "workers", "as_json")
-FOR_TO_READ = (
-    *("to_read", "book", "describe", "history", "shelf", "n", "as_json", "as_csv"),
+WISHED = (
     *("genre", "not_genre", "language", "author", "not_author", "pages", "year", "min_ratings"),
     *("max_ratings", "age", "audience"),
+)
+FOR_TO_READ = (
+    *("to_read", "book", "describe", "history", "shelf", "n", "as_json", "as_csv", *WISHED),
+)
+FOR_SEVERAL = (
+    *("reader_files", "n", "diversity", "fame", "max_per_author", *WISHED),
+    *("as_json", "as_csv", "as_markdown", "html"),
 )
 
 
@@ -45,6 +51,14 @@ def recommend(
     shelf: ShelfOption = None,
     n: Annotated[
         int | None, typer.Option("-n", help="Length of the list.", show_default="10")
+    ] = None,
+    reader_files: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--reader",
+            help="The books of one of several readers; give it for each, for a list that all may "
+            "enjoy.",
+        ),
     ] = None,
     to_read: Annotated[
         bool,
@@ -144,7 +158,7 @@ def recommend(
     Without --book and --history your own shelf is used, which `bookrec rate` keeps. --scheduler and
     --workers are for --users.
     """
-    from bookrec.cli.books import gather_books, usage
+    from bookrec.cli.books import gather_books, read_each, usage
     from bookrec.cli.output import OutputFormat, print_list, print_queue_in, print_user_rows
     from bookrec.cli.shown import remember_shown, shown_before
     from bookrec.data.history import describe_books, parse_book
@@ -158,9 +172,11 @@ def recommend(
         return
     if to_read:
         refuse_other_options(context, "--to-read", FOR_TO_READ)
+    if reader_files:
+        refuse_other_options(context, "--reader", FOR_SEVERAL)
     output = OutputFormat.choose(as_json=as_json, as_csv=as_csv, as_markdown=as_markdown)
     shelf_file = shelf or settings.shelf_file
-    books = gather_books(book or [], history or [], shelf_file)
+    books = [] if reader_files else gather_books(book or [], history or [], shelf_file)
     with usage():
         books = describe_books(books, describe or [])
         wishes = replace(
@@ -180,6 +196,10 @@ def recommend(
             max_per_author=max_per_author,
         )
     recommender = Recommender.load(settings.artifacts_dir, settings.recommend)
+    if reader_files:
+        readers = {name: recommender.read(each) for name, each in read_each(reader_files).items()}
+        print_list(recommender.recommend_together(readers, n, **options), output, html)
+        return
     reader = recommender.read(books)
     if to_read:
         print_queue_in(recommender.rank_to_read(reader, n, wishes), output)

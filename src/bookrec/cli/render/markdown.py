@@ -3,7 +3,7 @@
 import re
 
 from bookrec.render.terminal import printable
-from bookrec.render.words import footer, full_title, stars, year_label
+from bookrec.render.words import footer, full_title, predicted, stars, year_label
 from bookrec.scoring.explain.recommendation import RecommendationList
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~&$])")
@@ -20,7 +20,7 @@ def list_markdown(made: RecommendationList) -> str:
             f"**{escape(full_title(book))}**",
             escape(book.author),
             year_label(book),
-            stars(book.predicted_rating),
+            predicted(book),
             stars(book.average_rating),
             escape("; ".join(book.reasons)),
         )

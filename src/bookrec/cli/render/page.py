@@ -10,7 +10,7 @@ from string import Template
 from urllib.parse import quote, urlsplit
 
 from bookrec.render.terminal import printable
-from bookrec.render.words import footer, series_label, stars, year_label
+from bookrec.render.words import footer, predicted, series_label, stars, year_label
 from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 
 _N_COLORS = 6
@@ -51,7 +51,7 @@ def _book(rank: int, book: Recommendation) -> str:
 <p class="author">{_text(book.author)}</p>
 <p class="facts">{_text(" · ".join(filter(None, facts)))}</p>
 <p class="stars" style="--share:{book.predicted_rating / 5:.0%}"><span aria-hidden="true"></span>\
-<b>{stars(book.predicted_rating)}</b> predicted for you</p>
+<b>{predicted(book)}</b> predicted for you</p>
 {about}<ul class="why">{reasons}</ul>
 <p class="genres">{genres}</p>
 </div>

@@ -6,7 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bookrec.render.terminal import printable
-from bookrec.render.words import footer, full_title, series_label, stars, year_label
+from bookrec.render.words import footer, full_title, predicted, series_label, stars, year_label
 from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
 
 _WIDE, _MEDIUM = 120, 72
@@ -54,7 +54,7 @@ def _narrow(made: RecommendationList) -> Group:
     paragraphs = []
     for rank, book in enumerate(made.recommendations, start=1):
         facts = (
-            f"{stars(book.predicted_rating)} stars predicted",
+            f"{predicted(book)} stars predicted",
             f"{stars(book.average_rating)} average" if book.average_rating else "",
             year_label(book),
         )
@@ -78,7 +78,7 @@ def _add_numbers(table: Table) -> None:
 
 
 def _numbers(book: Recommendation) -> tuple[str, str, str]:
-    return year_label(book), stars(book.predicted_rating), stars(book.average_rating)
+    return year_label(book), predicted(book), stars(book.average_rating)
 
 
 def _why(book: Recommendation) -> str:

@@ -65,6 +65,7 @@ class Recommendation:
         is_to_read: Whether the reader means to read it.
         about: What the book is, in one line.
         why: The reasons with their kinds and books, as in `reasons`.
+        predicted_for_each: In a list for several readers, each one's stars, 1-5; else empty.
     """
 
     book_id: str | int
@@ -87,6 +88,7 @@ class Recommendation:
     is_to_read: bool = False
     about: str = ""
     why: tuple[Reason, ...] = ()
+    predicted_for_each: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +116,7 @@ class RecommendationList:
         max_per_author: The cap it was made with.
         fame: How much the fame of a book counted, 0-1.
         similarity: Mean cosine between the list's books; None for fewer than two.
+        readers: Names of the readers of a list for several; else empty.
     """
 
     recommendations: tuple[Recommendation, ...]
@@ -123,3 +126,4 @@ class RecommendationList:
     max_per_author: int
     fame: float
     similarity: float | None
+    readers: tuple[str, ...] = ()

@@ -97,7 +97,7 @@ class ListChooser:
         Returns:
             The list; shorter than wanted only where too few books are allowed.
         """
-        if fit is None:
+        if fit is None and scored is None:
             chosen = self._choose_proposed(reader, allowed, wanted)
             if chosen is not None:
                 return chosen
@@ -108,6 +108,11 @@ class ListChooser:
             return self._choose(reader, scored._replace(ranking=fit), allowed, wanted, factors)
         ranking = self._rank(reader.history, scored)
         return self._choose(reader, scored._replace(ranking=ranking), allowed, wanted)
+
+    def score(self, history: History) -> CatalogueScores:
+        """Score all books for a reader, of whom no like may be known."""
+        (scored,) = self.scorer.score_catalogue([history])
+        return scored._replace(ranking=self._rank(history, scored))
 
     def _choose_proposed(
         self, reader: Reader, allowed: NDArray[np.bool_], wanted: Wanted
