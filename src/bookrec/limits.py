@@ -11,6 +11,8 @@ MAX_HISTORY_BYTES = 20_000_000
 """A reader's own file."""
 MAX_HISTORY_ROWS = 100_000
 """Books in it."""
+MAX_SHEET_BYTES = 200_000_000
+"""An Excel file, unpacked."""
 MAX_TEXT = 1_000
 """Characters of a title, author, id or genre that a reader gives; a description ten times that."""
 

@@ -155,3 +155,22 @@ def test_a_list_for_two(reader, tmp_path: Path) -> None:  # noqa: ANN001
     refused = reader("recommend", *both, *GRISHAM)
     assert refused.returncode == 2
     assert "--book" in refused.stderr
+
+
+def test_unknown_books_end_in_a_list_to_mend_and_read_back(reader, tmp_path: Path) -> None:  # noqa: ANN001
+    mine, missed = tmp_path / "mine.csv", tmp_path / "missed.csv"
+    mine.write_text("title,author,rating (1-10)\nThe Client,,10\nThe Klyent Returns,Nobody,8\n")
+    first = reader("recommend", "--history", str(mine), "--unmatched", str(missed), "-n", "1")
+    assert first.returncode == 0, first.stderr
+    assert "10 is 5 stars" in first.stderr
+    assert "Wrote 1 books" in first.stderr
+    (row,) = csv.DictReader(missed.open())
+    assert (row["title"], row["rating"]) == ("The Klyent Returns", "4")
+    assert row["why"]
+    missed.write_text(missed.read_text().replace("The Klyent Returns,Nobody", "Timeline,"))
+    again = reader("recommend", "--history", str(missed), "-n", "1", "--json")
+    assert json.loads(again.stdout)["unmatched"] == []
+    (tmp_path / "photo.csv").write_bytes(b"\xff\xd8\xff\xe0")
+    photo = reader("rate", "import", str(tmp_path / "photo.csv"))
+    assert photo.returncode == 4
+    assert "is a JPEG photo" in photo.stderr

@@ -8,8 +8,10 @@ from typing import Any
 
 from bookrec.cli.console import print_note
 from bookrec.data.history import RatedBook, load_history, parse_book
-from bookrec.data.history.shelf import Shelf, open_shelf
+from bookrec.data.history.scales import SCALES
+from bookrec.data.history.shelf import Shelf, open_shelf, write_books
 from bookrec.errors import ArtifactError, ConfigError, DataError, UsageError
+from bookrec.scoring.readers.reader import Reader
 
 MAX_SHOWN = 3
 
@@ -28,7 +30,10 @@ def usage() -> Iterator[None]:
 
 
 def gather_books(
-    lines: Sequence[str], history_files: Sequence[Path], shelf_file: Path | None
+    lines: Sequence[str],
+    history_files: Sequence[Path],
+    shelf_file: Path | None,
+    rating_scale: int | None = None,
 ) -> list[RatedBook]:
     """Collect books from `--book` and `--history`; without either from the reader's own shelf.
 
@@ -41,7 +46,7 @@ def gather_books(
     with usage():
         books = [parse_book(line) for line in lines]
     for path in history_files:
-        books.extend(read_books(path))
+        books.extend(read_books(path, rating_scale))
     if lines or history_files:
         return books
     shelf = open_own_shelf(shelf_file)
@@ -88,6 +93,20 @@ def report_unmatched(artifacts_dir: Path, books: Sequence[RatedBook]) -> dict[st
     return {"unmatched": [asdict(missed) for missed in unmatched]}
 
 
+def write_unmatched(file: Path, reader: Reader) -> None:
+    """Write a reader's books that are not in the catalogue as a list to mend and read back.
+
+    Raises:
+        DataError: If it cannot be written.
+    """
+    try:
+        write_books(file, reader.outside, [missed.why for missed in reader.unmatched])
+    except OSError as error:
+        raise DataError(f"{file}: {error.strerror}; choose another file for --unmatched") from None
+    n_missed = len(reader.unmatched)
+    print_note(f"Wrote {n_missed} books to {file}; mend them and give it as --history, too.")
+
+
 def print_unmatched(missed: Sequence[tuple[str, str]]) -> None:
     """Name on stderr the first few books that are not in the catalogue, and why."""
     for book, why in missed[:MAX_SHOWN]:
@@ -111,13 +130,20 @@ def open_own_shelf(chosen: Path | None) -> Shelf:
     return shelf
 
 
-def read_books(path: Path) -> list[RatedBook]:
-    """Read a reader's file; rows that cannot be read are reported on stderr.
+def read_books(path: Path, rating_scale: int | None = None) -> list[RatedBook]:
+    """Read a reader's file; how it was read, and rows that cannot be, are said on stderr.
 
     Raises:
+        UsageError: If there is no such scale.
         DataError: If the whole file cannot be read.
     """
-    history = load_history(path)
+    if rating_scale is not None and rating_scale not in SCALES:
+        raise UsageError(
+            f"--rating-scale {rating_scale}: choose one of {', '.join(map(str, SCALES))}"
+        )
+    history = load_history(path, rating_scale)
+    for note in history.notes:
+        print_note(f"{path}: {note}.")
     for bad in history.bad_rows[:MAX_SHOWN]:
         print_note(f"{path}, {bad.where}: {bad.reason}; left out")
     if len(history.bad_rows) > MAX_SHOWN:

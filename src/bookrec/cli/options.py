@@ -35,7 +35,26 @@ DescribeOption = Annotated[
 ]
 HistoryOption = Annotated[
     list[Path] | None,
-    typer.Option(help="An export of a reading site, or your own table or list of books."),
+    typer.Option(
+        help="An export of Goodreads, StoryGraph, LibraryThing, Hardcover, BookWyrm, Openreads or "
+        "Calibre, or your own table or list: CSV, JSON, Excel, lines of text."
+    ),
+]
+ScaleOption = Annotated[
+    int | None,
+    typer.Option(
+        "--rating-scale",
+        metavar="5|10|20|100",
+        help="The highest rating of your file, if it is not 5 and its header does not say so.",
+    ),
+]
+UnmatchedOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--unmatched",
+        metavar="FILE",
+        help="Write the books that are not in the catalogue as a CSV list, to mend and read back.",
+    ),
 ]
 ShelfOption = Annotated[
     Path | None,

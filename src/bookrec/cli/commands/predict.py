@@ -9,6 +9,7 @@ from bookrec.cli.options import (
     DescribeOption,
     HistoryOption,
     JsonOption,
+    ScaleOption,
     ShelfOption,
 )
 
@@ -21,6 +22,7 @@ def predict(
     book: BookOption = None,
     describe: DescribeOption = None,
     history: HistoryOption = None,
+    rating_scale: ScaleOption = None,
     shelf: ShelfOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -39,7 +41,7 @@ def predict(
     settings = context.obj
     with usage():
         asked = [parse_book(line, default_rating=None) for line in books]
-    known = gather_books(book or [], history or [], shelf or settings.shelf_file)
+    known = gather_books(book or [], history or [], shelf or settings.shelf_file, rating_scale)
     with usage():
         described = describe_books([*asked, *known], describe or [])
     recommender = Recommender.load(settings.artifacts_dir, settings.recommend)

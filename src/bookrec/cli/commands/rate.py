@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bookrec.cli.options import JsonOption, ShelfOption
+from bookrec.cli.options import JsonOption, ScaleOption, ShelfOption
 from bookrec.data.history.rated_book import Status
 
 if TYPE_CHECKING:
@@ -57,12 +57,13 @@ def add(
 def import_file(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="As for `recommend --history`.")],
+    rating_scale: ScaleOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Add all books of an export or list, as `recommend --history` reads it."""
     from bookrec.cli.books import read_books
 
-    _add(context, read_books(file), as_json)
+    _add(context, read_books(file, rating_scale), as_json)
 
 
 @rate_app.command()

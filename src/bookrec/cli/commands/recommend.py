@@ -11,9 +11,11 @@ from bookrec.cli.options import (
     DescribeOption,
     HistoryOption,
     JsonOption,
+    ScaleOption,
     SchedulerOption,
     ShelfOption,
     Texts,
+    UnmatchedOption,
     WorkersOption,
     refuse_other_options,
     with_flags,
@@ -35,7 +37,8 @@ WISHED = (
     *("max_ratings", "age", "audience"),
 )
 FOR_TO_READ = (
-    *("to_read", "book", "describe", "history", "shelf", "n", "as_json", "as_csv", *WISHED),
+    *("to_read", "book", "describe", "history", "rating_scale", "unmatched", "shelf", "n"),
+    *("as_json", "as_csv", *WISHED),
 )
 FOR_SEVERAL = (
     *("reader_files", "n", "diversity", "fame", "max_per_author", *WISHED),
@@ -48,6 +51,8 @@ def recommend(
     book: BookOption = None,
     describe: DescribeOption = None,
     history: HistoryOption = None,
+    rating_scale: ScaleOption = None,
+    unmatched: UnmatchedOption = None,
     shelf: ShelfOption = None,
     n: Annotated[
         int | None, typer.Option("-n", help="Length of the list.", show_default="10")
@@ -158,7 +163,7 @@ def recommend(
     Without --book and --history your own shelf is used, which `bookrec rate` keeps. --scheduler and
     --workers are for --users.
     """
-    from bookrec.cli.books import gather_books, read_each, usage
+    from bookrec.cli.books import gather_books, read_each, usage, write_unmatched
     from bookrec.cli.output import OutputFormat, print_list, print_queue_in, print_user_rows
     from bookrec.cli.shown import remember_shown, shown_before
     from bookrec.data.history import describe_books, parse_book
@@ -176,7 +181,9 @@ def recommend(
         refuse_other_options(context, "--reader", FOR_SEVERAL)
     output = OutputFormat.choose(as_json=as_json, as_csv=as_csv, as_markdown=as_markdown)
     shelf_file = shelf or settings.shelf_file
-    books = [] if reader_files else gather_books(book or [], history or [], shelf_file)
+    books = (
+        [] if reader_files else gather_books(book or [], history or [], shelf_file, rating_scale)
+    )
     with usage():
         books = describe_books(books, describe or [])
         wishes = replace(
@@ -201,6 +208,8 @@ def recommend(
         print_list(recommender.recommend_together(readers, n, **options), output, html)
         return
     reader = recommender.read(books)
+    if unmatched is not None:
+        write_unmatched(unmatched, reader)
     if to_read:
         print_queue_in(recommender.rank_to_read(reader, n, wishes), output)
         return

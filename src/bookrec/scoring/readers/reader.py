@@ -47,6 +47,7 @@ class Reader:
         known_nums: Catalogue books never to recommend: rated, or read without a rating.
         known_outside: Title and author key of the known books outside the catalogue.
         unmatched: The books outside the catalogue, for the reader.
+        outside: These books, in the same order.
         notes: Sentences for the reader about their own list.
         to_read: The books they mean to read, in their order.
     """
@@ -56,6 +57,7 @@ class Reader:
     known_nums: NDArray[np.int64]
     known_outside: tuple[tuple[str, str], ...] = ()
     unmatched: tuple[Unmatched, ...] = ()
+    outside: tuple[RatedBook, ...] = ()
     notes: tuple[str, ...] = ()
     to_read: tuple[ToRead, ...] = ()
 
@@ -112,6 +114,7 @@ def read_reader(
             (book.title, normalize_author(book.author)) for book in outside if _is_known(book)
         ),
         unmatched=_list_unmatched(books, matches, index),
+        outside=tuple(book for book, num in found if num is None),
         notes=(
             *_list_swaps(books, matches, index),
             *_find_contradictions(found, index),

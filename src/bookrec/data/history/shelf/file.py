@@ -64,6 +64,26 @@ def write_shelf(path: Path, books: Sequence[RatedBook]) -> None:
     replace_file(path, write)
 
 
+def write_books(path: Path, books: Sequence[RatedBook], why: Sequence[str]) -> None:
+    """Write books as a table that every reader of ours takes, with one more column.
+
+    Args:
+        path: A file; it is replaced.
+        books: The books.
+        why: What is to be said of each; not read back.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+
+    def write(file: TextIO) -> None:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([*COLUMNS, "why"])
+        writer.writerows([*to_cells(book), line] for book, line in zip(books, why, strict=True))
+
+    replace_file(path, write)
+
+
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Keep every other writer away from a shelf and what is beside it.

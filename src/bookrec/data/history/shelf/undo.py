@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bookrec.data.history.plain import read_row
+from bookrec.data.history.formats.plain import read_row
 from bookrec.data.history.rated_book import RatedBook
 from bookrec.data.history.shelf.file import COLUMNS, beside, replace_file, to_cells
 from bookrec.errors import DataError

@@ -1,4 +1,4 @@
-"""The export of LibraryThing: tab-separated, 49 columns, half stars."""
+"""The exports of LibraryThing: tab-separated with 49 columns, or JSON; half stars."""
 
 from bookrec.data.history.files import Row
 from bookrec.data.history.rated_book import RatedBook, Status
@@ -7,6 +7,8 @@ from bookrec.data.history.values import parse_rating, parse_year, split_list, su
 from bookrec.data.text.isbn import parse_isbn
 
 COLUMNS = frozenset({"title", "primary author", "rating"})
+JSON_COLUMNS = frozenset({"books_id", "title", "primaryauthor"})
+_OF_JSON = {"primaryauthor": "primary author", "originalisbn": "isbn", "isbn": "isbns"}
 
 
 def read_row(row: Row) -> RatedBook:
@@ -29,6 +31,16 @@ def read_row(row: Row) -> RatedBook:
         genres=split_list(row.get("tags", "")),
         year=parse_year(row.get("date", "")),
     )
+
+
+def read_json_row(row: Row) -> RatedBook:
+    """Read one book of the JSON export, whose fields have other names.
+
+    Raises:
+        ValueError: If the rating is none.
+        DataError: If the row names no book.
+    """
+    return read_row({"rating": ""} | {_OF_JSON.get(name, name): row[name] for name in row})
 
 
 def _first_isbn(cell: str) -> str:

@@ -1,4 +1,4 @@
-"""Plain CSV and JSON with title, author and rating, under any of their usual names."""
+"""Plain tables with title, author and rating, under any of their usual names."""
 
 from collections.abc import Iterable
 
@@ -9,17 +9,42 @@ from bookrec.data.history.values import parse_rating, parse_year, shorten, split
 from bookrec.data.text.isbn import explain_no_isbn, parse_isbn
 
 _NAMES = {
-    "title": ("title", "book title", "book", "name"),
-    "author": ("author", "authors", "author name", "writer"),
-    "rating": ("rating", "my rating", "stars", "star rating", "score"),
-    "book_id": ("book_id", "bookid", "book id"),
-    "isbn": ("isbn", "isbn13", "isbn_13", "isbn10", "isbn_10", "isbn/uid"),
-    "status": ("status", "shelf", "exclusive shelf", "read status"),
-    "description": ("description", "about", "summary"),
-    "genres": ("genres", "genre", "tags", "shelves", "bookshelves"),
-    "year": ("year", "original publication year", "year published", "publication year"),
+    "title": (
+        *("title", "book title", "book", "name", "titel", "buchtitel", "buch"),
+        *("titre", "título", "titulo", "titolo"),
+    ),
+    "author": (
+        *("author", "authors", "author name", "author_text", "writer"),
+        *("autor", "autorin", "autor/in", "autoren", "verfasser", "auteur", "autore"),
+    ),
+    "rating": (
+        *("rating", "my rating", "your rating", "user rating", "stars", "star rating", "score"),
+        *("bewertung", "meine bewertung", "wertung", "sterne", "punkte"),
+        *("note", "évaluation", "étoiles", "puntuación", "valutazione", "voto"),
+    ),
+    "book_id": ("book_id", "bookid", "book id", "goodreads_key", "goodreads id"),
+    "isbn": (
+        *("isbn", "isbn13", "isbn_13", "isbn 13", "isbn-13"),
+        *("isbn10", "isbn_10", "isbn 10", "isbn-10", "isbn/uid"),
+    ),
+    "status": (
+        *("status", "shelf", "exclusive shelf", "read status", "reading status", "shelf_name"),
+        *("lesestatus", "regal", "statut", "estado", "stato"),
+    ),
+    "description": ("description", "about", "summary", "beschreibung", "inhalt"),
+    "genres": (
+        *("genres", "genre", "tags", "shelves", "bookshelves"),
+        *("schlagwörter", "kategorie", "kategorien"),
+    ),
+    "year": (
+        *("year", "original publication year", "year published", "publication year"),
+        *("publication_year", "pubdate", "jahr", "erscheinungsjahr", "année", "año", "anno"),
+    ),
 }
 _IDENTIFYING = ("title", "isbn", "book_id")
+
+
+RATING_COLUMNS = frozenset(_NAMES["rating"])
 
 
 def has_books(columns: Iterable[str]) -> bool:
