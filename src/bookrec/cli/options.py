@@ -101,15 +101,25 @@ def refuse_other_options(context: typer.Context, mode: str, used: Collection[str
     Raises:
         UsageError: If another one is on the command line.
     """
+    names = [parameter.name for parameter in context.command.params if parameter.name]
+    refuse_options(context, mode, [name for name in names if name not in used])
+
+
+def refuse_options(context: typer.Context, mode: str, unused: Collection[str]) -> None:
+    """Refuse some options, given by the names of their parameters.
+
+    Raises:
+        UsageError: If one of them is on the command line.
+    """
     from bookrec.errors import UsageError
 
-    unused = [
+    given = [
         max(parameter.opts, key=len)
         for parameter in context.command.params
-        if parameter.name not in used and _is_given(context, parameter.name)
+        if parameter.name in unused and _is_given(context, parameter.name)
     ]
-    if unused:
-        raise UsageError(f"{mode} makes no use of {', '.join(unused)}; leave it out")
+    if given:
+        raise UsageError(f"{mode} makes no use of {', '.join(given)}; leave it out")
 
 
 def _is_given(context: typer.Context, name: str | None) -> bool:

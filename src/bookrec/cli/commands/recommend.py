@@ -17,6 +17,7 @@ from bookrec.cli.options import (
     Texts,
     UnmatchedOption,
     WorkersOption,
+    refuse_options,
     refuse_other_options,
     with_flags,
 )
@@ -171,14 +172,10 @@ def recommend(
 
     settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
     settings = with_flags(settings, "recommend", index=index)
+    _check_mode(context, users, to_read, reader_files)
     if users is not None:
-        refuse_other_options(context, "--users", FOR_USERS)
         print_user_rows(settings, users, n, as_json=as_json)
         return
-    if to_read:
-        refuse_other_options(context, "--to-read", FOR_TO_READ)
-    if reader_files:
-        refuse_other_options(context, "--reader", FOR_SEVERAL)
     output = OutputFormat.choose(as_json=as_json, as_csv=as_csv, as_markdown=as_markdown)
     shelf_file = shelf or settings.shelf_file
     books = (
@@ -219,6 +216,20 @@ def recommend(
     print_list(made, output, html)
     if fresh or (books and not (book or history)):
         remember_shown(shelf_file, made)
+
+
+def _check_mode(
+    context: typer.Context, users: Path | None, to_read: bool, reader_files: list[Path] | None
+) -> None:
+    """Refuse options that this kind of list makes no use of."""
+    if users is not None:
+        refuse_other_options(context, "--users", FOR_USERS)
+    elif to_read:
+        refuse_other_options(context, "--to-read", FOR_TO_READ)
+    elif reader_files:
+        refuse_other_options(context, "--reader", FOR_SEVERAL)
+    else:
+        refuse_options(context, "a list for one reader", ("scheduler", "workers"))
 
 
 def _list_options(**given: object) -> "ListOptions":
