@@ -87,16 +87,17 @@ def _join_book(books: Sequence[Recommendation], names: Sequence[str]) -> Recomme
         for field in ("predicted_rating", "baseline")
     )
     predicted, baseline = float(mix_scores(stars)[0]), float(mix_scores(baselines)[0])
-    reasons = [
-        f"{name}: {book.reasons[0]}"
+    why = tuple(
+        replace(book.why[0], text=f"{name}: {book.why[0].text}")
         for name, book in zip(names, books, strict=True)
-        if book.reasons
-    ]
+        if book.why
+    )
     return replace(
         books[0],
         predicted_rating=predicted,
         predicted_for_each=tuple(book.predicted_rating for book in books),
-        reasons=tuple(reasons),
+        reasons=tuple(reason.text for reason in why),
+        why=why,
         baseline=baseline,
         contributions=(),
         other_contributions=predicted - baseline,
