@@ -6,6 +6,7 @@ Anything else that is raised is a finding. The tests try each target for a few s
 
 import atexit
 import csv
+import gzip
 import hashlib
 import io
 import os
@@ -17,9 +18,13 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+from tests.goodbooks import write_goodbooks
 
+from bookrec.data.bookcrossing.read import read_bookcrossing
 from bookrec.data.download.datasets import RATINGS
 from bookrec.data.download.unpack import unpack
+from bookrec.data.goodbooks.files import goodbooks_files
+from bookrec.data.goodbooks.read import read_goodbooks
 from bookrec.data.history import load_history, parse_book
 from bookrec.data.history.shelf import Shelf
 from bookrec.data.kaggle.books import clean_best_books
@@ -34,6 +39,9 @@ from bookrec.data.text.isbn import parse_isbn
 from bookrec.data.text.series import parse_series, split_title
 from bookrec.data.text.titles import edition_key, main_title, normalize_title, series_key
 from bookrec.data.text.values import parse_list, parse_number
+from bookrec.data.ucsd.books import read_books
+from bookrec.data.ucsd.files import BOOKS
+from bookrec.data.ucsd.interactions import read_interactions
 from bookrec.errors import BookrecError
 from bookrec.limits import MAX_FIELD
 from bookrec.render.csv_rows import safe_cell
@@ -69,6 +77,31 @@ def raw_files(data: bytes) -> None:
     path = _write("books.csv", head + data)
     for part in read_best_books(path, RowLog(), RowLog()):
         clean_best_books(part, path.name, RowLog())
+
+
+def goodbooks(data: bytes) -> None:
+    """The official books, tags and ratings, and what stands in a list of genres."""
+    files = goodbooks_files(write_goodbooks(_folder()))
+    for name in ("books", "ratings", "book_tags"):
+        with files[name].open("ab") as file:
+            file.write(data)
+    read_goodbooks(files)
+
+
+def bookcrossing(data: bytes) -> None:
+    """Both published files."""
+    head = b'"ISBN";"Book-Title";"Book-Author";"Year-Of-Publication";"Image-URL-M"\n'
+    books = _write("BX-Books.csv", head + data)
+    ratings = _write("BX-Book-Ratings.csv", b'"User-ID";"ISBN";"Book-Rating"\n' + data)
+    read_bookcrossing(books, ratings, 1, lambda: None)
+
+
+def ucsd_books(data: bytes) -> None:
+    """Lines of JSON, plain and compressed, and the interactions."""
+    path = _write(BOOKS, gzip.compress(data, 1, mtime=0) if data[:1] > b"\x10" else data)
+    read_books({BOOKS: path}, {"1", "2"}, RowLog())
+    path = _write("i.csv", b"user_id,book_id,is_read,rating,is_reviewed\n" + data)
+    read_interactions(path, RowLog())
 
 
 def titles(data: bytes) -> None:
@@ -168,6 +201,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     for target in (
         csv_rows,
         raw_files,
+        goodbooks,
+        bookcrossing,
+        ucsd_books,
         titles,
         series,
         history,
@@ -188,6 +224,9 @@ _VALID_MANIFEST = (
 SEEDS: dict[str, bytes] = {
     "csv_rows": b'\x80ID,Name,Rating\n1,"Emma, a novel",liked it\n2,"It,ok\n',
     "raw_files": b'1,"Mort (Discworld, #4)",liked it\n1,Mort,A,"Discworld #4",x,"[\'Fantasy\']"\n',
+    "goodbooks": b"7,1,5\n",
+    "bookcrossing": b'"1";"1";"5"\n"1";"Emma";"Austen";"1815";"x"\n',
+    "ucsd_books": b'{"book_id": "1", "popular_shelves": [{"name": "ya", "count": "9"}]}\n',
     "titles": "Åsa's “Title”, Vol. 01 (Series, #1-3): A Novel [Unabridged] &amp; CafÃ©".encode(),
     "series": b"Mort (Discworld, #4; Death, #1-3)",
     "history": b'\x01="0345391802",Mort (Discworld #4),"Pratchett, Terry",4,read,fantasy,,1987\n',
@@ -200,6 +239,9 @@ SEEDS: dict[str, bytes] = {
 WORDS: dict[str, tuple[str, ...]] = {
     "csv_rows": ('"', '""', ",", "\n", "\r\n", "\0", "\ufeff", "1,2,3\n"),
     "raw_files": ('"', ",", "\n", "['a', 'b']", "1e309", "nan", "-0", "&#xd800;", "January 1st"),
+    "goodbooks": ('"', ",", "\n", "1,1,5\n", "nan", "-1", "1e309", "(X, #1)", "\0"),
+    "bookcrossing": ('"', ";", "\n", "\\", "&#0;", '"1";"1";"5"\n', "\0"),
+    "ucsd_books": ("{", "}", "[", "]", ":", ",", '"book_id"', '"1"', "null", "\n", "1,1,1,5,0\n"),
     "titles": ("(", ")", "[", "]", "&#0;", "&amp;", "#1", "vol", "Ã©", "\u202e", "</p>", "http://"),
     "series": ("(", ")", "#", "1-3", ", #", "; ", "book ", " & ", "series", "Includes:"),
     "history": ('"', ",", "\t", ";", "\n", "title", "rating", "[", "]", "{", "}", ":", "null"),
@@ -214,6 +256,9 @@ WORDS: dict[str, tuple[str, ...]] = {
 PIECES: dict[str, tuple[bytes, ...]] = {
     "csv_rows": (b'"', b'a,"\n', b'"a\n', b",", b'"\x00', b"\xff", b"a,b\n"),
     "raw_files": (b'"', b'1,"a\n', b"1,Mort,liked it\n", b"1,a,b,['c',,,,,,\n", b"[", b"',"),
+    "goodbooks": (b'"', b"1,1,5\n", b'1,"'),
+    "bookcrossing": (b'"', b'"1";"', b"\\", b'"1";"1";"5"\n'),
+    "ucsd_books": (b"[", b"{", b'{"book_id": "1"}\n', b'{"a":', b"1,1,1,5,0\n"),
     "titles": tuple(
         piece.encode()
         for piece in (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from .targets import PIECES, SEEDS, TARGETS, WORDS, attempt
 
-CASES = {"raw_files": 60}
+CASES = {"raw_files": 60, "goodbooks": 30, "bookcrossing": 60, "ucsd_books": 60}
 """pandas makes these slow."""
 
 

@@ -1,5 +1,6 @@
 """`info`: what is here and what to run next."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -12,6 +13,12 @@ def info(
     verify: Annotated[
         bool, typer.Option("--verify", help="Check every byte of the artifacts in use.")
     ] = False,
+    data: Annotated[
+        bool,
+        typer.Option(
+            "--data", help="Describe books and ratings in numbers: those that `clean` published."
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Show versions, device, raw data, artifacts with their lineage, and what to run next."""
@@ -19,6 +26,9 @@ def info(
     from bookrec.errors import ArtifactError
     from bookrec.pipeline.inventory import take_inventory
 
+    if data:
+        _describe_data(context.obj.artifacts_dir, as_json=as_json)
+        return
     inventory = take_inventory(context.obj, verify_all=verify)
     if as_json:
         print_json(inventory)
@@ -27,6 +37,19 @@ def info(
     damaged = [state["error"] for state in inventory["stages"].values() if "error" in state]
     if damaged:
         raise ArtifactError(damaged[0])
+
+
+def _describe_data(artifacts_dir: Path, *, as_json: bool) -> None:
+    from bookrec.cli.console import print_json
+    from bookrec.cli.render.statistics import print_statistics
+    from bookrec.data.dataset import Dataset
+    from bookrec.data.statistics import compute_statistics
+
+    statistics = compute_statistics(Dataset.open(artifacts_dir))
+    if as_json:
+        print_json({"statistics": statistics.to_dict()})
+    else:
+        print_statistics(statistics)
 
 
 def _print(inventory: dict[str, Any]) -> None:

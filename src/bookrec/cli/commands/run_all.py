@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from bookrec.pipeline.raw import DataSource
 
 
+READY = "`bookrec recommend` can be used from now on; `evaluate` only measures how good it is."
+
+
 def run_all(
     context: typer.Context,
     scheduler: SchedulerOption = None,
@@ -47,6 +50,8 @@ def run_all(
             results.append(result)
             if result.stage == "clean":
                 print_note(describe_data(source, result.artifact.manifest.summary))
+            elif result.stage == "tune":
+                print_note(READY)
     if as_json:
         data = {"kind": source.kind, "source": source.reader, "folder": str(source.folder)}
         print_json({"data": data, "stages": [result.to_dict() for result in results]})

@@ -15,6 +15,7 @@ from bookrec.data.kaggle.raw_files import rating_files, raw_files
 from bookrec.data.kaggle.read_file import read_ratings_file
 from bookrec.data.kaggle.report import CleanReport, report_joins
 from bookrec.data.matching.join import book_nums_of, match_titles
+from bookrec.data.tables.file_counter import file_counter
 from bookrec.data.tables.free_memory import give_back_memory
 from bookrec.data.tables.ratings_texts import as_texts, text_parts
 from bookrec.data.tables.schema import (
@@ -71,7 +72,7 @@ def clean_folder(
     files = raw_files(data_dir)
     report = CleanReport()
     engine = engine or LocalEngine()
-    advance = _counter(progress, len(files.all()))
+    advance = file_counter(progress, len(files.all()))
     raw = _read_all_ratings(files.ratings, report, advance, engine)
     ratings = clean_ratings(raw, report.dropped)
     del raw
@@ -152,17 +153,6 @@ def _find_left_out(rating: "pd.Series[str]", joined: "pd.Series[str]") -> dict[s
         user: "none of their titles is in the catalogue" if user in with_ratings else "no rating"
         for user in sorted(left)
     }
-
-
-def _counter(progress: Progress | None, total: int) -> Callable[[], None]:
-    """Make a function that reports one more file done."""
-    done = iter(range(1, total + 1))
-
-    def advance() -> None:
-        if progress:
-            progress(next(done), total)
-
-    return advance
 
 
 def _read_all_ratings(
