@@ -10,6 +10,7 @@ from bookrec.cli.commands.predict import predict
 from bookrec.cli.commands.recommend import recommend
 from bookrec.cli.commands.reset import reset
 from bookrec.cli.commands.run_all import run_all
+from bookrec.cli.commands.schema import schema
 from bookrec.cli.commands.search import search, show
 from bookrec.cli.commands.serve import serve
 from bookrec.cli.commands.stages import clean, embed, encode, evaluate, fit, train, tune
@@ -27,6 +28,7 @@ COMMANDS: list[tuple[str, Callable[..., None], str]] = [
     ("serve", serve, READERS),
     ("run-all", run_all, PIPELINE),
     ("download", download, PIPELINE),
+    ("schema", schema, PIPELINE),
     ("clean", clean, PIPELINE),
     ("embed", embed, PIPELINE),
     ("train", train, PIPELINE),

@@ -49,7 +49,9 @@ def run_all(
             display.finish(progress_line(result))
             results.append(result)
             if result.stage == "clean":
-                print_note(describe_data(source, result.artifact.manifest.summary))
+                summary = result.artifact.manifest.summary
+                for note in (describe_data(source, summary), *summary.get("notes", ())):
+                    print_note(note)
             elif result.stage == "tune":
                 print_note(READY)
     if as_json:

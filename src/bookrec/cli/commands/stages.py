@@ -12,6 +12,7 @@ from bookrec.cli.options import (
     WorkersOption,
     with_flags,
 )
+from bookrec.errors import UsageError
 from bookrec.settings import Settings
 
 
@@ -106,14 +107,44 @@ def evaluate(
     report: Annotated[
         Path | None, typer.Option(help="With --ratings: folder for report.html and its pictures.")
     ] = None,
+    model: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PACKAGE.MODULE:CLASS",
+            help="A model of your own to measure beside bookrec and the baselines; repeatable.",
+        ),
+    ] = None,
     force: ForceOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure embeddings and recommender on test users, against the baselines."""
+    """Measure embeddings and recommender on test users, against the baselines.
+
+    A model of your own has predict(history, candidates) or rank(histories) or both; where it has
+    fit(dataset), it is fitted on the training users.
+    """
+    if model:
+        if ratings is not None or report is not None or force:
+            raise UsageError("--model goes with none of --ratings, --report and --force")
+        _evaluate_own(context.obj, model, as_json=as_json)
+        return
     if ratings is not None:
         _evaluate_outside(context.obj, ratings, report, as_json=as_json)
         return
     _bring_up_to_date("evaluate", context.obj, force=force, as_json=as_json)
+
+
+def _evaluate_own(settings: Settings, names: list[str], *, as_json: bool) -> None:
+    from bookrec.cli.console import print_json
+    from bookrec.cli.progress import progress_bar
+    from bookrec.cli.render.stages import print_comparison
+    from bookrec.pipeline.own_models import compare_own_models
+
+    with progress_bar("evaluate", "models") as progress:
+        compared = compare_own_models(settings, names, progress)
+    if as_json:
+        print_json(compared.to_dict())
+    else:
+        print_comparison(compared.to_dict())
 
 
 def _evaluate_outside(

@@ -76,6 +76,23 @@ def print_evaluation(evaluation: dict[str, Any]) -> None:
         _print_embeddings(evaluation["embeddings"])
 
 
+def print_comparison(compared: dict[str, Any]) -> None:
+    """Print models of one's own beside the others, and how far the first is from each."""
+    for task, title in (("ratings", "Predicted ratings"), ("rankings", "Ranked catalogue")):
+        rows = [row for row in compared["metrics"] if row["task"] == task]
+        if rows:
+            _print_models(f"{title}, {compared['users']} test users", rows)
+    table = Table(title=f"{compared['model']} less the others", title_justify="left")
+    for name in ("model", "metric", "difference", "95 % interval", "p (Holm)"):
+        table.add_column(name, justify="left" if name in ("model", "metric") else "right")
+    for row in compared["metrics"]:
+        if row["difference"] is not None:
+            interval = f"{row['difference_low']:+.3f} to {row['difference_high']:+.3f}"
+            difference, p = f"{row['difference']:+.3f}", f"{row['p_holm']:.3f}"
+            table.add_row(row["model"], row["metric"], difference, interval, p)
+    out.print(table)
+
+
 def _print_models(title: str, rows: Sequence[dict[str, Any]]) -> None:
     """Print models down, metrics across, each with half the width of its 95 % interval."""
     metrics = list(dict.fromkeys(row["metric"] for row in rows))
