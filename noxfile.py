@@ -158,6 +158,31 @@ def release(session: nox.Session) -> None:
             session.run(command, "recommend", *HISTORY, external=True)
 
 
+@nox.session(python="3.11")
+def serving(session: nox.Session) -> None:
+    """A bundle served where nothing but the packages that serving needs is installed."""
+    folder = Path(session.create_tmp()).absolute()
+    bundle = folder / "bundle"
+    shutil.rmtree(bundle, ignore_errors=True)
+    python = str(folder / "env" / "bin" / "python")
+    install(session, ".[weights]")
+    session.chdir(folder)
+    session.run("bookrec", "run-all")
+    session.run("bookrec", "export", "--bundle", str(bundle))
+    session.run("python", "-m", "venv", "--clear", str(folder / "env"))
+    pip, root = (python, "-m", "pip", "install", "--quiet"), CONSTRAINTS.parent
+    lock = str(root / "requirements-serve.lock")
+    session.run(*pip, "--require-hashes", "--requirement", lock, external=True)
+    session.run(*pip, "--no-deps", str(root), external=True)
+    serve = (python, "-m", "bookrec", "--artifacts-dir", str(bundle))
+    session.run(*serve, "recommend", *HISTORY, external=True)
+    session.run(*serve, "recommend", *HISTORY, "--mood", "sad", external=True)
+    session.run(*serve, "predict", "Emma|Jane Austen", *HISTORY, external=True)
+    session.run(*serve, "search", "hobbit", external=True)
+    session.run(*serve, "info", external=True)
+    session.run(*serve, "embed", external=True, success_codes=[3, 5])
+
+
 @nox.session
 def demo(session: nox.Session) -> None:
     """The main job: everything from raw files to recommendations (`-- --data-dir DIR`)."""

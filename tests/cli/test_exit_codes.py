@@ -1,5 +1,6 @@
 """Every failure a reader can meet: one line on stderr, its own exit code, nothing on stdout."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,11 @@ def test_resetting_in_a_script_needs_yes(bookrec, tmp_path: Path) -> None:  # no
     assert_failed(bookrec("reset"), 3, "--yes")
     assert bookrec("reset", "--yes").returncode == 0
     assert not (tmp_path / "artifacts" / "clean").exists()
+
+
+def test_with_json_a_failure_is_a_document_too(bookrec) -> None:  # noqa: ANN001
+    result = bookrec("recommend", "--book", "Dune||5", "--json")
+    assert result.returncode == 5
+    error = json.loads(result.stdout)["error"]
+    assert (error["kind"], error["exit"]) == ("ArtifactError", 5)
+    assert result.stderr == f"Error: {error['message']}\n"

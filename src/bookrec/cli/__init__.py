@@ -6,10 +6,27 @@ import os
 import signal
 import sys
 from types import FrameType
+from typing import NoReturn
 
-from bookrec.errors import BookrecError
+from bookrec.errors import BookrecError, ConfigError
 
 TERMINATED = 128 + signal.SIGTERM
+NOT_FOR_SERVING = {
+    "ftfy",
+    "huggingface_hub",
+    "kagglesdk",
+    "matplotlib",
+    "optuna",
+    "pandas",
+    "pandera",
+    "requests",
+    "scipy",
+    "sentence_transformers",
+    "sklearn",
+    "torch",
+    "transformers",
+}
+"""Required packages that are missing where `requirements-serve.lock` alone is installed."""
 
 
 def main() -> None:
@@ -28,10 +45,28 @@ def main() -> None:
     try:
         app()
     except BookrecError as error:
-        from bookrec.cli.console import print_error
+        _fail(error)
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in NOT_FOR_SERVING:
+            raise
+        _fail(
+            ConfigError(
+                f"this command needs the package {package}, and only what serving needs is "
+                "installed here; run `pip install bookrec` with all that it requires"
+            )
+        )
 
-        print_error(str(error))
-        sys.exit(error.exit_code)
+
+def _fail(error: BookrecError) -> NoReturn:
+    """Say what failed and leave; with --json a document says it, too."""
+    from bookrec.cli.console import print_error, print_json
+
+    if "--json" in sys.argv:
+        failure = {"kind": type(error).__name__, "message": str(error), "exit": error.exit_code}
+        print_json({"error": failure})
+    print_error(str(error))
+    sys.exit(error.exit_code)
 
 
 def _leave_ascii() -> None:

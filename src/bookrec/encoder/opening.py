@@ -1,6 +1,7 @@
 """Open the encoder that made some vectors, once in a process; torch is loaded no earlier."""
 
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bookrec.encoder.weights import resolve_model
@@ -8,6 +9,11 @@ from bookrec.errors import ArtifactError, ConfigError
 
 if TYPE_CHECKING:
     from bookrec.encoder.transformer import Encoder
+
+
+def encoder_is_installed() -> bool:
+    """Whether the packages that embed texts are here; a serving machine does without."""
+    return all(find_spec(package) is not None for package in ("torch", "transformers"))
 
 
 @lru_cache(maxsize=1)

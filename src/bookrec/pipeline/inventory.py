@@ -2,6 +2,7 @@
 
 import platform
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,8 @@ def take_inventory(settings: Settings, *, verify_all: bool) -> dict[str, Any]:
 
 
 def _device() -> str:
+    if find_spec("torch") is None:
+        return "cpu (torch is not installed: this machine serves only)"
     import torch
 
     if torch.cuda.is_available():

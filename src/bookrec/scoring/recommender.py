@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from bookrec.data.history import RatedBook
 from bookrec.data.matching import Match, match
+from bookrec.encoder.opening import encoder_is_installed
 from bookrec.errors import ConfigError, NotFoundError
 from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.explain.explain import explain
@@ -184,7 +185,7 @@ class Recommender:
             scorer=scorer,
             book_embeddings=parts.load_book_embeddings(),
             settings=settings,
-            encode=parts.encode,
+            encode=parts.encode if encoder_is_installed() else None,
             load_descriptions=parts.load_descriptions,
             likes=parts.load_likes(),
             index=None if settings.index is None else parts.open_index(settings.index),

@@ -304,6 +304,21 @@ def publish(artifacts_dir: Path, staging: Path, manifest: Manifest) -> Artifact:
     return made
 
 
+def copy_artifact(artifact: Artifact, names: Iterable[str], artifacts_dir: Path) -> Artifact:
+    """Publish some files of a result under another root; its manifest lists those alone.
+
+    Raises:
+        ArtifactError: If one is missing or not as it was published.
+        OSError: If the disk refuses.
+    """
+    manifest = artifact.manifest
+    with staging_folder(artifacts_dir, manifest.stage, manifest.fingerprint) as staging:
+        for name in names:
+            artifact.verify_file(name, full=True)
+            shutil.copyfile(artifact.folder / name, staging / name)
+        return publish(artifacts_dir, staging, manifest)
+
+
 def verify(artifact: Artifact) -> None:
     """Check every byte of a result.
 

@@ -21,21 +21,35 @@ def export(
             "lancedb://.",
         ),
     ] = None,
+    bundle: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Write all that recommending needs instead, for machines without torch.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write encoder and head as one model that sentence-transformers loads.
 
     It turns a book's description into the embedding of a book known by that description alone.
-    An index holds the books' vectors for the linear part of a reader's ranking.
+    An index holds the books' vectors for the linear part of a reader's ranking. A bundle is an
+    artifacts folder of what recommend, search, show, predict and serve read.
     """
     from bookrec.cli.console import print_json
 
-    if (folder is None) == (index is None):
-        raise typer.BadParameter("give either a folder for the model, or --index URI")
+    if [folder, index, bundle].count(None) != 2:
+        raise typer.BadParameter(
+            "give one of these: a folder for the model, --index URI, --bundle FOLDER"
+        )
     artifacts_dir = context.obj.artifacts_dir
     if folder is not None:
         written = {"folder": str(folder), **_export_model(artifacts_dir, folder)}
         line = f"Wrote {folder}; load it with SentenceTransformer({str(folder)!r})"
+    elif bundle is not None:
+        written = {"bundle": str(bundle), **_export_bundle(artifacts_dir, bundle)}
+        line = f"Wrote {bundle} ({written['bytes'] / 1e6:,.0f} MB); serve it with "
+        line += f"bookrec --artifacts-dir {bundle} serve"
     else:
         written = {"index": index, **_export_index(artifacts_dir, str(index))}
         line = f"Wrote {index}: {written['books']:,} books, {written['dim']} dimensions"
@@ -58,6 +72,14 @@ def _export_model(artifacts_dir: Path, folder: Path) -> dict[str, Any]:
     with disk_refusals(folder):
         export_sentence_transformer(source, head, folder)
     return {"dim": head.config.dim}
+
+
+def _export_bundle(artifacts_dir: Path, folder: Path) -> dict[str, Any]:
+    from bookrec.pipeline.disk import disk_refusals
+    from bookrec.scoring.bundle import write_bundle
+
+    with disk_refusals(folder):
+        return {"bytes": write_bundle(artifacts_dir, folder)}
 
 
 def _export_index(artifacts_dir: Path, uri: str) -> dict[str, Any]:

@@ -166,7 +166,8 @@ class Likeness:
         if self.encode is None or self.load_descriptions is None:
             raise ConfigError(
                 f"mood {text!r}: no word of it is a genre or in the list of moods, and there is no "
-                "text encoder at hand to read it; use other words"
+                "text encoder here to read it; use other words, or install all that bookrec "
+                "requires"
             )
         descriptions = self.load_descriptions()
         centre = descriptions.mean(axis=0)
