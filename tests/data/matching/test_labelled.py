@@ -3,9 +3,10 @@
 Each line of `labelled_titles.csv` holds what is typed and which book is meant (alternatives
 separated by " / "), or nothing where no book may be taken. Part `a` served to choose the method,
 part `b` was then looked at once, part `c` was written when the method stood (precision 1.00,
-recall 0.97 at first sight; it then taught one rule, subtitles after a question mark). Books that
-the catalogue at hand has not must stay unmatched. `benchmarks/match.py` measures the same against
-a large catalogue.
+recall 0.97 at first sight; it then taught one rule, subtitles after a question mark). Part `d`
+holds translations, misspelt titles without author and swapped columns, written with their rules.
+Books that the catalogue at hand has not must stay unmatched. `benchmarks/match.py` measures the
+same against a large catalogue.
 """
 
 import csv

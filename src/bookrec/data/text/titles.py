@@ -52,8 +52,8 @@ _ABBREVIATION = re.compile(r"\b(?:(?:vols?|dr|st|mr)\b|0+(?=\d))")
 _ARTICLE = re.compile(r"^(?:the|an?) (?=\w+ \w+ \w)")
 _ARTICLES = frozenset({"the", "a", "an"})
 _SERIES_PADDING = frozenset(
-    "series trilogy duology quartet saga cycle chronicles novels mysteries mystery universe "
-    "book books".split()
+    "series trilogy duology quartet quintet sequence saga cycle chronicles novels mysteries "
+    "mystery universe book books".split()
 )
 
 
@@ -113,7 +113,11 @@ def edition_key(title: str) -> str:
 
 
 def series_key(name: str) -> str:
-    """Make a series' key: "The Saxon Stories", "Saxon Stories Series" -> "saxon stories"."""
+    """Make a key that spellings of one series share.
+
+    >>> series_key("The Saxon Stories"), series_key("Saxon Stories Series")
+    ('saxon stories', 'saxon stories')
+    """
     words = deque(fold(name).split(" "))
     n_before = 0
     while len(words) != n_before:

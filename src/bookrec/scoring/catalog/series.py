@@ -69,7 +69,7 @@ class SeriesIndex:
         """Take what `to_arrays` returned; nothing is built but the groups of a series."""
         index = cls.__new__(cls)
         first, last = arrays["first"], arrays["last"]
-        index._series_nums = arrays["nums"]
+        index._series_nums = np.asarray(arrays["nums"])
         index._first = np.where(first == _NO_VOLUME, np.nan, first)
         index._last = np.where(last == _NO_VOLUME, np.nan, np.where(last == _ENDLESS, np.inf, last))
         index._groups = Groups(index._series_nums)

@@ -5,13 +5,14 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from bookrec.data.text.fold import fold
+from bookrec.data.text.titles import series_key
 from bookrec.scoring.catalog.columns import to_codes
 from bookrec.scoring.catalog.series import SeriesIndex
 from bookrec.scoring.catalog.series_names import (
     find_whole_series,
     is_collection,
-    series_key,
     split_shared_names,
+    without_order,
 )
 
 
@@ -38,8 +39,8 @@ def build_series_index(
     folded = [fold(name) for name in names]
     number_of_key: dict[str, int] = {}
     by_name = [
-        number_of_key.setdefault(series_key(*pair), len(number_of_key))
-        for pair in zip(names, folded, strict=True)
+        number_of_key.setdefault(series_key(without_order(name)), len(number_of_key))
+        for name in names
     ]
     series_nums = np.array([*by_name, -1])[name_codes]
     author_nums, _ = to_codes(author_keys)

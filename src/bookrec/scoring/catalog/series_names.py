@@ -8,30 +8,18 @@ from numpy.typing import NDArray
 
 from bookrec.data.text.fold import fold
 
-_PARENTHESIS = re.compile(r"\s*\([^()]*\)")
-_ARTICLE = re.compile(r"^(?:the|an?) (?=.)")
-_GENERIC_END = re.compile(
-    r" (?:series|saga|cycle|chronicles|duology|trilogy|quartet|quintet|sequence|"
-    r"(?:publication|chronological|reading) order|universe)$"
-)
+_ORDER = re.compile(r"\W*\b(?:publication|chronological|reading) order\)?$", re.IGNORECASE)
 _COLLECTION = re.compile(
     r"\b(?:box(?:ed)? ?sets?|omnibus|collections?|trilogy|quartet|complete|books? set)\b"
 )
 
 
-def series_key(name: str, folded: str | None = None) -> str:
-    """Make a key that spellings of one series share.
+def without_order(name: str) -> str:
+    """Cut which order a series' numbers follow, as "The Chronicles of Narnia (Reading Order)" has.
 
-    >>> series_key("The Wheel of Time"), series_key("Wheel of Time (Reading Order)")
-    ('wheel of time', 'wheel of time')
-
-    Args:
-        name: As written.
-        folded: The same name folded, where it is at hand.
+    To tell volumes apart the order matters, since numbers differ; it does not make two series.
     """
-    if folded is None or "(" in name:
-        folded = fold(_PARENTHESIS.sub("", name) or name)
-    return _GENERIC_END.sub("", _ARTICLE.sub("", folded))
+    return _ORDER.sub("", name) or name
 
 
 def is_collection(title: str) -> bool:

@@ -6,9 +6,9 @@ from functools import lru_cache
 from bookrec.data.matching.editions import short_author
 from bookrec.data.matching.known_titles import names_of
 from bookrec.data.text.fold import fold
-from bookrec.data.text.titles import main_title, normalize_author, normalize_title
+from bookrec.data.text.titles import main_title, normalize_author, normalize_title, series_key
 from bookrec.scoring.catalog.catalog import Catalog
-from bookrec.scoring.catalog.series_names import is_collection, series_key
+from bookrec.scoring.catalog.series_names import is_collection
 from bookrec.scoring.catalog.works import is_companion, share_a_title
 
 
