@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from bookrec.data.split import assign_splits
-from bookrec.evaluation.fit_journal import FitJournal
 from bookrec.evaluation.measure import LIST_LENGTH, rank_catalogue
 from bookrec.evaluation.protocol import build_cases
 from bookrec.evaluation.ranking_search import _build_pool, _measure, choose_reading_weights
 from bookrec.evaluation.search import TuneData, TuneResult, tune
 from bookrec.metrics.ranking import compute_ndcg, compute_recall
+from bookrec.scoring.fit.cache import FitCache
 from bookrec.scoring.model.item_weights import ReadingWeights
 from bookrec.settings import EvaluateSettings, SplitSettings, TuneSettings
 
@@ -97,25 +97,25 @@ def test_test_users_are_not_touched(data: TuneData) -> None:
 def test_an_interrupted_search_goes_on_and_ends_as_an_undisturbed_one(
     data: TuneData, tmp_path: Path, n_finished: int
 ) -> None:
-    settings = SETTINGS.model_copy(update={"n_trials": 3})
-    path = tmp_path / "tune" / "fits.journal"
-    n_interrupted = n_finished * settings.epochs + 1
+    cache = FitCache(tmp_path / "fits")
+    reported: list[int] = []
 
     def stop(done: int, total: int) -> None:
-        if done == n_interrupted:
+        reported.append(done)
+        if len(reported) > n_finished * SETTINGS.epochs:
             raise KeyboardInterrupt
 
-    undisturbed = tune(data, settings, BOOTSTRAP)
-    if n_finished < settings.n_trials:
+    undisturbed = tune(data, SETTINGS, BOOTSTRAP)
+    # Two settings, then two seeds of the chosen ones; the first seed was fitted when compared.
+    n_fitted = 3
+    if n_finished < n_fitted:
         with pytest.raises(KeyboardInterrupt):
-            tune(data, settings, BOOTSTRAP, stop, FitJournal(path))
+            tune(data, SETTINGS, BOOTSTRAP, stop, cache)
     else:
-        tune(data, settings, BOOTSTRAP, journal=FitJournal(path))
+        tune(data, SETTINGS, BOOTSTRAP, cache=cache)
     calls: list[int] = []
-    result = tune(
-        data, settings, BOOTSTRAP, lambda done, total: calls.append(done), FitJournal(path)
-    )
-    assert calls[0] == n_interrupted
+    result = tune(data, SETTINGS, BOOTSTRAP, lambda done, total: calls.append(done), cache)
+    assert len(calls) == (n_fitted - n_finished) * SETTINGS.epochs
     assert result.trials == undisturbed.trials
     assert result.curve == undisturbed.curve
     assert _saved(result, tmp_path / "resumed") == _saved(undisturbed, tmp_path / "undisturbed")
@@ -125,23 +125,6 @@ def _saved(result: TuneResult, folder: Path) -> dict[str, bytes]:
     folder.mkdir()
     result.scorer.save(folder)
     return {path.name: path.read_bytes() for path in folder.iterdir()}
-
-
-def test_damaged_lines_of_the_journal_count_as_absent(tmp_path: Path) -> None:
-    path = tmp_path / "fits.journal"
-    fits = [({"learning_rate": rate}, rate / 3) for rate in (0.001, 0.01, 0.1)]
-    for changes, score in fits:
-        FitJournal(path).put(changes, score)
-    good = path.read_bytes()
-    for position in range(len(good)):
-        path.write_bytes(good[:position] + bytes([good[position] ^ 1]) + good[position + 1 :])
-        scores = [FitJournal(path).get(changes) for changes, _ in fits]
-        assert sum(score is None for score in scores) <= 2
-        for score, (_, written) in zip(scores, fits, strict=True):
-            assert score in (None, written)
-    path.write_bytes(good[:-9])
-    FitJournal(path).put(*fits[2])
-    assert [FitJournal(path).get(changes) for changes, _ in fits] == [each for _, each in fits]
 
 
 def test_stated_variances_are_true_on_average(data: TuneData) -> None:

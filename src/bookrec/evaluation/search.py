@@ -9,11 +9,11 @@ import optuna
 import pandas as pd
 from numpy.typing import NDArray
 
-from bookrec.evaluation.fit_journal import FitJournal
 from bookrec.evaluation.measure import measure_ratings, predict_ratings
 from bookrec.evaluation.protocol import Cases, build_cases, select_part
 from bookrec.evaluation.ranking_search import choose_reading_weights
 from bookrec.evaluation.studies import BalanceRow, measure_balance
+from bookrec.scoring.fit.cache import FitCache
 from bookrec.scoring.fit.fit import fit_scorer
 from bookrec.scoring.model.item_weights import ReadingModel
 from bookrec.scoring.model.scorer import Scorer
@@ -53,6 +53,7 @@ class TuneData:
         settings: TuneSettings,
         progress: Progress | None = None,
         reading: ReadingModel | None = None,
+        cache: FitCache | None = None,
     ) -> Scorer:
         """Fit a scorer on the training users."""
         return fit_scorer(
@@ -64,6 +65,7 @@ class TuneData:
             settings,
             progress,
             reading,
+            cache,
         )
 
     def build_validation_cases(self, max_users: int | None = None) -> Cases:
@@ -113,7 +115,7 @@ def tune(
     settings: TuneSettings,
     evaluate_settings: EvaluateSettings,
     progress: Progress | None = None,
-    journal: FitJournal | None = None,
+    cache: FitCache | None = None,
 ) -> TuneResult:
     """Fit and choose on validation users alone.
 
@@ -122,7 +124,7 @@ def tune(
         settings: The first fit, and how many to compare.
         evaluate_settings: Users to measure at most, bootstrap of the curve's intervals.
         progress: Called with (done, total) epochs of all fits.
-        journal: Of finished fits. A search that was interrupted takes the same way again, and
+        cache: Of finished fits. A search that was interrupted takes the same way again, and
             only the fits that are missing are made.
 
     Returns:
@@ -133,7 +135,7 @@ def tune(
         TrainingError: If the scorer cannot be fitted.
     """
     cases = data.build_validation_cases(evaluate_settings.max_users)
-    search = _Search(data, cases, settings, progress, journal)
+    search = _Search(data, cases, settings, progress, cache)
     trials = search.run()
     trial = _choose_trial(trials)
     chosen = settings if trial is None else settings.model_copy(update=trial.changes)
@@ -165,10 +167,10 @@ class _Search:
         cases: Cases,
         settings: TuneSettings,
         progress: Progress | None,
-        journal: FitJournal | None,
+        cache: FitCache | None,
     ) -> None:
         self.data, self.cases, self.settings, self.progress = data, cases, settings, progress
-        self.journal = journal
+        self.cache = cache
         self.n_epochs = 0
         self.reading: ReadingModel | None = None
 
@@ -190,20 +192,13 @@ class _Search:
         """Fit with these settings."""
         n_epochs = self.n_epochs
         self.n_epochs += settings.n_fits * settings.epochs
-        scorer = self.data.fit(settings, self._count_epochs(n_epochs), self.reading)
+        scorer = self.data.fit(settings, self._count_epochs(n_epochs), self.reading, self.cache)
         self.reading = scorer.reading
         return scorer
 
     def _try(self, trial: optuna.Trial) -> float:
         changes = {name: suggest(trial) for name, suggest in _SEARCHED.items()}
-        known = None if self.journal is None else self.journal.get(changes)
-        if known is not None:
-            self.n_epochs += self.settings.epochs
-            return known
-        spearman = self._judge(self.fit(self.settings.model_copy(update=changes | {"n_fits": 1})))
-        if self.journal is not None:
-            self.journal.put(changes, spearman)
-        return spearman
+        return self._judge(self.fit(self.settings.model_copy(update=changes | {"n_fits": 1})))
 
     def _judge(self, scorer: Scorer) -> float:
         means = [

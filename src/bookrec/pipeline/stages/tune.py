@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bookrec.evaluation.fit_journal import FitJournal
 from bookrec.evaluation.report.tuning import write_tune_report
 from bookrec.evaluation.search import TuneData, TuneResult, tune
 from bookrec.pipeline.stage import StageContext
@@ -15,6 +14,7 @@ from bookrec.pipeline.stages.inputs import (
     text_fields,
 )
 from bookrec.pipeline.threads import one_thread
+from bookrec.scoring.fit.cache import FitCache
 from bookrec.settings import EvaluateSettings
 from bookrec.storage.files import TUNING, write_json
 
@@ -37,14 +37,14 @@ def run_tune(context: StageContext) -> dict[str, Any]:
         genres=texts.genres,
         split=settings.split,
     )
-    journal = FitJournal(context.cache_dir / "tune" / f"{context.fingerprint}.journal")
+    cache = FitCache(context.cache_dir / "tune" / context.fingerprint)
     # Of `evaluate` the number of users alone counts here: see `STAGES`.
     measured = EvaluateSettings(max_users=settings.evaluate.max_users)
-    result = tune(data, settings.tune, measured, context.progress, journal)
+    result = tune(data, settings.tune, measured, context.progress, cache)
     result.scorer.save(context.folder)
     write_json(context.folder / TUNING, _describe(result))
     write_tune_report(result, context.folder)
-    journal.remove()
+    cache.remove()
     summary = {
         "popularity_weight": result.chosen.popularity_weight,
         "spearman": result.chosen.mean,

@@ -47,10 +47,7 @@ def fit_module(
         )
         users = np.sort(drawn)
     rng = np.random.default_rng(settings.seed)
-    # Torch's global generator draws the first weights: borrowed, then given back.
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(settings.seed)
-        module = start_module(catalogue, ratings, settings)
+    module = start_module(catalogue, ratings, settings)
     n_steps = settings.epochs * math.ceil(len(users) / settings.batch_size)
     optimizer, schedule = _make_optimizer(module, settings, n_steps)
     for epoch in range(settings.epochs):
@@ -75,13 +72,16 @@ def fit_module(
 def start_module(
     catalogue: Catalogue, ratings: UserRatings, settings: TuneSettings
 ) -> TrainableScorer:
-    """Make a scorer that has learnt nothing; torch's seed says where it starts."""
-    return TrainableScorer(
-        catalogue,
-        mean_rating=float(ratings.ratings.mean()),
-        metric_dim=settings.metric_dim,
-        interest_dim=settings.interest_dim,
-    )
+    """Make a scorer that has learnt nothing yet."""
+    # Torch's global generator draws the first weights: borrowed, then given back.
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        return TrainableScorer(
+            catalogue,
+            mean_rating=float(ratings.ratings.mean()),
+            metric_dim=settings.metric_dim,
+            interest_dim=settings.interest_dim,
+        )
 
 
 def _make_optimizer(
