@@ -23,11 +23,11 @@ from bookrec.encoder.text_embeddings import TextEmbeddings
 from bookrec.evaluation.baselines import fit_rating_baselines
 from bookrec.evaluation.evaluate import OURS, EvaluationData, evaluate
 from bookrec.evaluation.measure import measure_models, predict_ratings
-from bookrec.evaluation.models import RatingModel
 from bookrec.evaluation.protocol import Cases
 from bookrec.evaluation.report.tables import MetricRow, list_differences, select_users, summarize
 from bookrec.evaluation.training_data import TrainingData
 from bookrec.metrics.rating import compute_spearman
+from bookrec.protocols import RatingModel
 from bookrec.scoring.fit.fit import fit_scorer
 from bookrec.scoring.model.scorer import Scorer
 from bookrec.settings import EvaluateSettings, SplitSettings, TuneSettings

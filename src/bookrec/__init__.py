@@ -15,13 +15,17 @@ if TYPE_CHECKING:
     from bookrec.data.dataset import Dataset
     from bookrec.data.history import RatedBook, Status, load_history
     from bookrec.encoder.plugged import EncoderLike
-    from bookrec.engine import Engine
     from bookrec.evaluation.library import ModelComparison, evaluate
-    from bookrec.evaluation.models import RankingModel, RatingModel
     from bookrec.pipeline.library import StageProgress, fit_recommender
-    from bookrec.protocols import DatasetReader, TextEncoder
+    from bookrec.protocols import (
+        BookIndex,
+        DatasetReader,
+        Engine,
+        RankingModel,
+        RatingModel,
+        TextEncoder,
+    )
     from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
-    from bookrec.scoring.index import BookIndex
     from bookrec.scoring.lists.filters import BookFilter, Range
     from bookrec.scoring.model.history import History
     from bookrec.scoring.recommender import Recommender
@@ -29,17 +33,17 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "BookFilter": "scoring.lists.filters",
-    "BookIndex": "scoring.index",
+    "BookIndex": "protocols",
     "Dataset": "data.dataset",
     "DatasetReader": "protocols",
     "EncoderLike": "encoder.plugged",
-    "Engine": "engine",
+    "Engine": "protocols",
     "History": "scoring.model.history",
     "ModelComparison": "evaluation.library",
     "Range": "scoring.lists.filters",
-    "RankingModel": "evaluation.models",
+    "RankingModel": "protocols",
     "RatedBook": "data.history",
-    "RatingModel": "evaluation.models",
+    "RatingModel": "protocols",
     "Recommendation": "scoring.explain.recommendation",
     "RecommendationList": "scoring.explain.recommendation",
     "Recommender": "scoring.recommender",

@@ -4,18 +4,21 @@ Types of other folders are named for the type checker alone: this module imports
 and so stands below all of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-    from bookrec.engine import Engine
+    from bookrec.scoring.model.history import History
     from bookrec.settings import Settings
 
+Shared = TypeVar("Shared")
+Partition = TypeVar("Partition")
+Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 """Called with (done, total); the unit is the caller's own."""
 
@@ -36,6 +39,71 @@ class TextEncoder(Protocol):
 
         Returns:
             Shape (n_texts, dim), float32; rows need no unit length.
+        """
+        ...
+
+
+class Engine(Protocol):
+    """Applies one function to every partition of some data."""
+
+    def map(
+        self,
+        function: Callable[[Shared, Partition], Result],
+        shared: Shared,
+        partitions: Iterable[Partition],
+        *,
+        n_threads: int = 1,
+        gpu: bool = False,
+    ) -> Generator[Result]:
+        """Yield `function(shared, partition)` for every partition, in order.
+
+        Partitions are taken as they are needed, so they may be made on the way. When the caller
+        stops early, those that have not begun are dropped.
+
+        Args:
+            function: A module's function or a class's method; it must not depend on how the data
+                was cut, so that the engine never changes a result.
+            shared: What every call needs; sent to a worker once.
+            partitions: Parts of the data.
+            n_threads: Calls at once in this process, for functions that let other threads run;
+                a cluster decides that by its workers' threads.
+            gpu: Whether the work goes to the workers that announce a GPU, if there are any.
+        """
+        ...
+
+
+class RatingModel(Protocol):
+    """Predicts ratings: what `evaluate` needs to measure them."""
+
+    def predict(self, history: "History", candidates: "NDArray[np.int64]") -> "NDArray[np.float32]":
+        """Predict stars, 1-5, shape (n_candidates,), finite."""
+        ...
+
+
+class RankingModel(Protocol):
+    """Ranks books as the next ones to read: what `evaluate` needs to measure lists."""
+
+    def rank(self, histories: "Sequence[History]") -> "NDArray[np.float32]":
+        """Score all books for some users, higher is better, shape (n_users, n_books), finite."""
+        ...
+
+
+class BookIndex(Protocol):
+    """Finds the books whose vectors have the largest product with a reader's vector.
+
+    The vectors are `Scorer.linear_columns` and `Scorer.linear_factors`. An index only proposes:
+    what it finds is scored as exactly as without it.
+    """
+
+    def propose(self, factors: "NDArray[np.float32]", n: int) -> "NDArray[np.int64]":
+        """Find books.
+
+        Args:
+            factors: The reader's vector, shape (n_columns,), float32.
+            n: Books wanted.
+
+        Returns:
+            Book numbers, best first, shape (min(n, n_books),).
         """
         ...
 
@@ -91,7 +159,7 @@ class DatasetReader(Protocol):
         ...
 
     def read(
-        self, folder: Path, settings: "Settings", progress: Progress | None, engine: "Engine"
+        self, folder: Path, settings: "Settings", progress: Progress | None, engine: Engine
     ) -> ReadTables:
         """Read, clean and check the two tables.
 

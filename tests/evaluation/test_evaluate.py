@@ -6,9 +6,10 @@ import pytest
 
 from bookrec.evaluation.baselines.item_knn import ItemKNN
 from bookrec.evaluation.evaluate import OURS, EvaluationData, evaluate
-from bookrec.evaluation.models import RatingModel, ServedModel
+from bookrec.evaluation.models import ServedModel
 from bookrec.evaluation.results import Evaluation
 from bookrec.evaluation.training_data import TrainingData
+from bookrec.protocols import RatingModel
 from bookrec.settings import EvaluateSettings
 
 

@@ -7,7 +7,7 @@ import pytest
 from bookrec.evaluation.baselines.average_rating import AverageRating
 from bookrec.evaluation.baselines.item_knn import ItemKNN
 from bookrec.evaluation.measure import measure_ratings, predict_ratings
-from bookrec.evaluation.models import RatingModel, ServedModel
+from bookrec.evaluation.models import ServedModel
 from bookrec.evaluation.protocol import Cases, build_cases
 from bookrec.evaluation.studies import (
     draw_cold_books,
@@ -16,6 +16,7 @@ from bookrec.evaluation.studies import (
     measure_history_lengths,
 )
 from bookrec.evaluation.training_data import TrainingData
+from bookrec.protocols import RatingModel
 from bookrec.settings import EvaluateSettings, SplitSettings
 
 

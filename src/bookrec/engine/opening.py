@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bookrec.engine.base import Engine
 from bookrec.engine.local import LocalEngine
 from bookrec.errors import ConfigError
+from bookrec.protocols import Engine
 from bookrec.settings import EngineSettings
 
 

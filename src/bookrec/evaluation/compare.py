@@ -15,7 +15,6 @@ from bookrec.evaluation.measure import (
     predict_ratings,
     rank_catalogue,
 )
-from bookrec.evaluation.models import RankingModel, RatingModel
 from bookrec.evaluation.protocol import Cases
 from bookrec.evaluation.report.tables import (
     ALL_USERS,
@@ -27,6 +26,7 @@ from bookrec.evaluation.report.tables import (
 )
 from bookrec.evaluation.training_data import TrainingData
 from bookrec.metrics.ranking import compute_coverage
+from bookrec.protocols import RankingModel, RatingModel
 from bookrec.settings import EvaluateSettings
 
 

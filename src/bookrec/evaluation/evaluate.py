@@ -12,7 +12,7 @@ from bookrec.evaluation.compare import Comparison, compare_ranking_models, compa
 from bookrec.evaluation.embeddings import EmbeddingPair, EmbeddingRow, evaluate_embeddings
 from bookrec.evaluation.lists import measure_lists
 from bookrec.evaluation.measure import predict_ratings, predict_uncertainty
-from bookrec.evaluation.models import RankingModel, RatingModel, ServedModel
+from bookrec.evaluation.models import ServedModel
 from bookrec.evaluation.protocol import Cases, Part, build_cases, select_part
 from bookrec.evaluation.reliability import compute_reliability, compute_uncertainty
 from bookrec.evaluation.report.book_map import build_book_map
@@ -25,6 +25,7 @@ from bookrec.evaluation.studies import (
     measure_history_lengths,
 )
 from bookrec.evaluation.training_data import TrainingData
+from bookrec.protocols import RankingModel, RatingModel
 from bookrec.scoring.recommender import Recommender
 from bookrec.settings import EvaluateSettings, SplitSettings
 

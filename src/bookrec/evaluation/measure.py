@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from bookrec.evaluation.models import RankingModel, RatingModel, ServedModel
+from bookrec.evaluation.models import ServedModel
 from bookrec.evaluation.protocol import Cases
 from bookrec.evaluation.training_data import LIKED, TrainingData
 from bookrec.metrics.ranking import (
@@ -23,6 +23,7 @@ from bookrec.metrics.rating import (
     compute_rmse,
     compute_spearman,
 )
+from bookrec.protocols import RankingModel, RatingModel
 
 UserValues = Mapping[str, NDArray[np.float64]]
 """Metric name -> one value per user, NaN where the metric is not defined for a user."""

@@ -1,28 +1,12 @@
 """What a model must offer to be compared; the fitted `Scorer` offers all of it."""
 
-from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bookrec.protocols import RankingModel, RatingModel
 from bookrec.scoring.model.history import History
-
-
-class RatingModel(Protocol):
-    """Predicts ratings."""
-
-    def predict(self, history: History, candidates: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Predict stars, 1-5, shape (n_candidates,), finite."""
-        ...
-
-
-class RankingModel(Protocol):
-    """Ranks books as the next ones to read."""
-
-    def rank(self, histories: Sequence[History]) -> NDArray[np.float32]:
-        """Score all books for some users, higher is better, shape (n_users, n_books), finite."""
-        ...
 
 
 class HasBalance(Protocol):

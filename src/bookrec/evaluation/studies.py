@@ -8,10 +8,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from bookrec.evaluation.measure import measure_models, measure_ratings, predict_ratings
-from bookrec.evaluation.models import RatingModel, ServedModel
+from bookrec.evaluation.models import ServedModel
 from bookrec.evaluation.protocol import Cases, Part
 from bookrec.evaluation.report.tables import MetricRow, summarize
 from bookrec.metrics.significance import bootstrap_interval
+from bookrec.protocols import RatingModel
 from bookrec.settings import EvaluateSettings
 
 MIN_USERS = 20

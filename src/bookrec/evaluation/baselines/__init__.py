@@ -15,8 +15,8 @@ from bookrec.evaluation.baselines.embedding_preference import (
 from bookrec.evaluation.baselines.item_knn import ItemKNN
 from bookrec.evaluation.baselines.item_mean import ItemMean
 from bookrec.evaluation.baselines.popularity import Popularity
-from bookrec.evaluation.models import RankingModel, RatingModel
 from bookrec.evaluation.training_data import TrainingData
+from bookrec.protocols import RankingModel, RatingModel
 
 AVERAGE_RATING = "average-rating"
 

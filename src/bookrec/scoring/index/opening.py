@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bookrec.errors import ConfigError
-from bookrec.scoring.index.base import BookIndex
+from bookrec.protocols import BookIndex
 
 if TYPE_CHECKING:
     import pyarrow as pa
