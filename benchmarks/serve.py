@@ -100,10 +100,10 @@ def bookrec_server(artifacts: Path) -> Iterator[tuple[str, psutil.Process]]:
 
 
 @contextlib.contextmanager
-def bare_server(port: int) -> Iterator[str]:
+def bare_server(port: int) -> Iterator[tuple[str, psutil.Process]]:
     with subprocess.Popen([sys.executable, "-c", BARE, str(port)]) as process:
         asyncio.run(wait_for(port))
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", psutil.Process(process.pid)
         process.terminate()
 
 
@@ -117,8 +117,11 @@ async def wait_for(port: int) -> None:
             return
 
 
-def load(url: str, script: Path, connections: int, seconds: int) -> list[float]:
-    """Requests, refused, failed, median and 99th percentile in ms, seconds."""
+def load(
+    url: str, script: Path, connections: int, seconds: int, process: psutil.Process
+) -> list[float]:
+    """Requests, refused, failed, median and 99th percentile in ms, seconds, processor seconds."""
+    before = sum(process.cpu_times()[:2])
     threads = min(2, connections)
     command = ["wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
     shown = subprocess.run(
@@ -126,15 +129,17 @@ def load(url: str, script: Path, connections: int, seconds: int) -> list[float]:
     ).stdout
     found = re.search(r"RESULT (.*)", shown)
     assert found is not None, shown  # noqa: S101
-    return [float(part) for part in found[1].split()]
+    used = sum(process.cpu_times()[:2]) - before
+    return [*(float(part) for part in found[1].split()), used]
 
 
-def report(name: str, connections: int, result: list[float], memory: float | None) -> None:
-    n, busy, failed, median, p99, seconds = result
-    used = "" if memory is None else f", {memory:.0f} MB"
+def report(name: str, connections: int, result: list[float], process: psutil.Process) -> None:
+    n, busy, failed, median, p99, seconds, cpu = result
+    memory = process.memory_info().rss / 1e6
     print(
         f"{name}, {connections} clients: {(n - busy - failed) / seconds:,.0f} a second, median "
-        f"{median:.1f} ms, p99 {p99:.1f} ms, {busy:.0f} told to wait, {failed:.0f} failed{used}"
+        f"{median:.1f} ms, p99 {p99:.1f} ms, {busy:.0f} told to wait, {failed:.0f} failed, "
+        f"{1000 * cpu / max(n - busy, 1):.2f} ms of a core each, {memory:.0f} MB"
     )
 
 
@@ -157,13 +162,13 @@ def main() -> None:
         bodies, script = Path(folder) / "bodies", Path(folder) / "load.lua"
         bodies.write_text("\n".join(make_bodies(asked.artifacts)) + "\n")
         script.write_text(LUA % bodies)
-        with bare_server(8799) as url:
-            report("bare uvicorn", 16, load(url, script, 16, asked.seconds), None)
+        with bare_server(8799) as (url, process):
+            report("bare uvicorn", 16, load(url, script, 16, asked.seconds, process), process)
         with bookrec_server(asked.artifacts) as (url, process):
             print(f"after the start: {process.memory_info().rss / 1e6:.0f} MB")
             for connections in asked.connections:
-                result = load(url, script, connections, asked.seconds)
-                report("bookrec", connections, result, process.memory_info().rss / 1e6)
+                result = load(url, script, connections, asked.seconds, process)
+                report("bookrec", connections, result, process)
             (large,) = make_bodies(asked.artifacts, 5000, 1)
             print(f"a shelf of 5,000 books: {ask_once(url, large):.0f} ms")
     print(f"load average after: {os.getloadavg()[0]:.1f}")
