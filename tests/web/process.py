@@ -1,9 +1,11 @@
 """A real server process, as a reader starts one."""
 
 import os
+import queue
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,6 +32,18 @@ class ServerProcess:
             encoding="utf-8",
         )
 
+        # Read all the while: a log that nobody reads would hold the server up.
+        self._waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.lines.append(line)
+            self._waiting.put(line)
+        self._waiting.put("")
+
     def __enter__(self) -> Self:
         self.url = self.wait_for("serves at ").split("serves at ")[1].split()[0]
         self.wait_for("serving ")
@@ -46,9 +60,7 @@ class ServerProcess:
 
     def wait_for(self, words: str) -> str:
         """The next line on stderr that holds some words."""
-        assert self.process.stderr is not None
-        for line in self.process.stderr:
-            self.lines.append(line)
+        while line := self._waiting.get():
             if words in line:
                 return line
         raise AssertionError(f"the server ended without {words!r}: {''.join(self.lines)}")
@@ -56,6 +68,8 @@ class ServerProcess:
     def end(self, number: int) -> int:
         """Send a signal and wait for the end; returns the exit code."""
         self.process.send_signal(number)
-        _, rest = self.process.communicate()
-        self.lines.append(rest)
-        return self.process.returncode
+        code = self.process.wait()
+        self._reader.join()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+        return code

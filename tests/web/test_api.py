@@ -157,6 +157,27 @@ def test_unknown_addresses_are_problems(api: TestClient) -> None:
         assert answer.status_code in (404, 405)
 
 
+def test_the_shelf_of_a_local_server(client: TestClient) -> None:
+    (book_id, other, *_) = known_ids(client)
+    put = client.put(f"/api/v1/shelf/{book_id}", json={"rating": 4})
+    assert (put.status_code, put.json()["status"]) == (200, "read")
+    assert client.get(f"/api/v1/shelf/{book_id}").json() == put.json()
+    assert client.put(f"/api/v1/hidden/{other}").json()["status"] == "hidden"
+    assert [b["book_id"] for b in client.get("/api/v1/hidden").json()["books"]] == [other]
+    assert client.delete(f"/api/v1/hidden/{book_id}").status_code == 404
+    assert client.delete(f"/api/v1/hidden/{other}").status_code == 200
+    assert len(client.get("/api/v1/shelf").json()["books"]) == 1
+    assert client.delete(f"/api/v1/shelf/{book_id}").status_code == 200
+    assert client.get(f"/api/v1/shelf/{book_id}").status_code == 404
+    assert client.put("/api/v1/shelf/none", json={}).status_code == 404
+    assert client.put(f"/api/v1/shelf/{book_id}", json={"rating": 9}).status_code == 422
+
+
+def test_a_shared_server_has_no_shelf(shared: TestClient) -> None:
+    assert shared.get("/api/v1/shelf").status_code == 404
+    assert shared.put("/api/v1/hidden/x").status_code == 404
+
+
 def test_metrics_count_lists_by_route(api: TestClient) -> None:
     api.post("/api/v1/recommend", json={"books": BOOKS})
     text = api.get("/metrics").text

@@ -17,7 +17,8 @@ from threadpoolctl import threadpool_limits
 from bookrec import __version__
 from bookrec.errors import BookrecError
 from bookrec.web.api import API, books, health, imports, recommend
-from bookrec.web.api.asked import BatchIn, MatchIn, PredictIn, RankIn, RecommendIn
+from bookrec.web.api import shelf as own
+from bookrec.web.api.asked import BatchIn, MatchIn, PredictIn, RankIn, RecommendIn, ShelfIn
 from bookrec.web.bodies import BodyLimit
 from bookrec.web.config import ServeConfig
 from bookrec.web.context import Context
@@ -32,7 +33,7 @@ from bookrec.web.work import BusyError
 
 REFRESH_SECONDS = 2.0
 log = getLogger("bookrec.web")
-_BODIES = (RecommendIn, BatchIn, PredictIn, RankIn, MatchIn)
+_BODIES = (RecommendIn, BatchIn, PredictIn, RankIn, MatchIn, ShelfIn)
 _PROBLEM = {"description": "What went wrong", "model": Problem}
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: _PROBLEM for status in (400, 401, 403, 404, 408, 413, 422, 503)
@@ -58,7 +59,7 @@ def create_app(config: ServeConfig, served: Served | None = None) -> FastAPI:
         openapi_url="/openapi.json",
     )
     app.state.context = context
-    for router in (recommend.router, imports.router, books.router):
+    for router in (recommend.router, imports.router, books.router, own.router):
         app.include_router(router)
     app.include_router(health.router)
     for router in (start.router, for_you.router, book.router, shelf.router, file_pages.router):

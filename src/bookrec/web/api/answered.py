@@ -145,6 +145,12 @@ class OwnBookOut(BaseModel):
     year: int | None
 
 
+class ShelfOut(BaseModel):
+    """A reader's books, in the order in which they came."""
+
+    books: list[OwnBookOut]
+
+
 class BadRowOut(BaseModel):
     """A row that could not be used."""
 

@@ -174,3 +174,10 @@ class MatchIn(Body):
     """Which books of the catalogue these are."""
 
     books: Annotated[list[BookIn], Field(max_length=MAX_HISTORY_ROWS)]
+
+
+class ShelfIn(Body):
+    """What the reader thinks of a book."""
+
+    rating: float | None = Field(None, ge=1, le=5, description="Stars; null takes them away.")
+    status: Status | None = Field(None, description="Null: read where stars are given.")

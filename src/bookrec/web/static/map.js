@@ -114,7 +114,8 @@ function listen() {
   document.getElementById("map-search").addEventListener("input", (event) => {
     const words = event.target.value.trim().toLowerCase();
     if (words.length < 3) return choose(null);
-    const hit = books.find((book) => book[1].toLowerCase().includes(words));
+    const titles = (test) => books.find((book) => test(book[1].toLowerCase()));
+    const hit = titles((t) => t === words) ?? titles((t) => t.startsWith(words)) ?? titles((t) => t.includes(words));
     if (hit) {
       view.zoom = Math.max(view.zoom, 6);
       view.x = hit[3] - 0.5 / view.zoom;
