@@ -1,5 +1,6 @@
 """The served scorer."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,6 +109,16 @@ def test_saved_scorer_scores_the_same(tmp_path: Path) -> None:
     np.testing.assert_array_equal(loaded.rank([history]), SCORER.rank([history]))
 
 
+def test_a_scorer_of_another_version_is_refused(tmp_path: Path) -> None:
+    SCORER.save(tmp_path)
+    scalars = tmp_path / "scorer.json"
+    stored = json.loads(scalars.read_text())
+    del stored["parameters"]["star_values"]
+    scalars.write_text(json.dumps(stored))
+    with pytest.raises(ArtifactError, match="another version of bookrec; run `bookrec run-all`"):
+        Scorer.load(tmp_path)
+
+
 @pytest.mark.parametrize("damage", ["missing", "truncated"])
 def test_a_damaged_scorer_names_the_command(tmp_path: Path, damage: str) -> None:
     SCORER.save(tmp_path)
@@ -116,7 +127,7 @@ def test_a_damaged_scorer_names_the_command(tmp_path: Path, damage: str) -> None
         tensors.unlink()
     else:
         tensors.write_bytes(tensors.read_bytes()[:100])
-    with pytest.raises(ArtifactError, match="bookrec tune"):
+    with pytest.raises(ArtifactError, match="bookrec run-all"):
         Scorer.load(tmp_path)
 
 

@@ -116,5 +116,5 @@ class Likes:
         try:
             return cls(**load_file(folder / _FILE))
         except (OSError, TypeError, SafetensorError) as error:
-            message = f"{folder / _FILE}: cannot be read ({error}); run bookrec tune --force"
+            message = f"{folder / _FILE}: cannot be read ({error}); run `bookrec fit --force`"
             raise ArtifactError(message) from error

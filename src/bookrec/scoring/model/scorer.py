@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bookrec.errors import ArtifactError
 from bookrec.scoring.model.blend import compute_gains
 from bookrec.scoring.model.book_rows import BookRows
 from bookrec.scoring.model.gaussian import Kernel, Posterior, compute_variance, fit_posterior
@@ -311,9 +312,18 @@ class Scorer:
         """Read what `save` wrote.
 
         Raises:
-            ArtifactError: If a file is missing or damaged.
+            ArtifactError: If a file is missing or damaged, or another version wrote it.
         """
         tensors, scalars = read_scorer(folder)
+        try:
+            return cls._of_stored(tensors, scalars)
+        except (KeyError, TypeError) as error:
+            raise ArtifactError(
+                f"{folder}: written by another version of bookrec; run `bookrec run-all`"
+            ) from error
+
+    @classmethod
+    def _of_stored(cls, tensors: dict[str, NDArray[Any]], scalars: dict[str, Any]) -> Self:
         stored = scalars["parameters"]
         kernel = Kernel(**stored.pop("kernel"))
         star_values = tuple(stored.pop("star_values"))

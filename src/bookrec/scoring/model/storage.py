@@ -38,5 +38,5 @@ def read_scorer(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
         return load_file(folder / TENSORS), scalars
     except (OSError, ValueError, SafetensorError) as error:
         raise ArtifactError(
-            f"{folder}: the fitted scorer cannot be read ({error}); run bookrec tune --force"
+            f"{folder}: the fitted scorer cannot be read ({error}); run `bookrec run-all`"
         ) from error
