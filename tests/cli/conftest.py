@@ -85,7 +85,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A working directory with a tiny tuned recommender: 60 books, made in a few seconds."""
     folder = tmp_path_factory.mktemp("small")
     write_tiny_project(folder)
-    for stage in ("clean", "embed", "train", "encode", "tune"):
+    for stage in ("clean", "embed", "train", "encode", "tune", "fit"):
         result = run_bookrec(stage, cwd=folder)
         assert result.returncode == 0, result.stderr
     return folder

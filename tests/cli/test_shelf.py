@@ -164,7 +164,7 @@ def test_unknown_books_end_in_a_list_to_mend_and_read_back(reader, tmp_path: Pat
     assert first.returncode == 0, first.stderr
     assert "10 is 5 stars" in first.stderr
     assert "Wrote 1 books" in first.stderr
-    (row,) = csv.DictReader(missed.open())
+    (row,) = csv.DictReader(io.StringIO(missed.read_text()))
     assert (row["title"], row["rating"]) == ("The Klyent Returns", "4")
     assert row["why"]
     missed.write_text(missed.read_text().replace("The Klyent Returns,Nobody", "Timeline,"))
@@ -174,3 +174,20 @@ def test_unknown_books_end_in_a_list_to_mend_and_read_back(reader, tmp_path: Pat
     photo = reader("rate", "import", str(tmp_path / "photo.csv"))
     assert photo.returncode == 4
     assert "is a JPEG photo" in photo.stderr
+
+
+def test_a_book_is_shown_by_its_title_with_your_stars(reader) -> None:  # noqa: ANN001
+    bare = json.loads(reader("show", "bel canto", "--json").stdout)
+    assert bare["book_id"] == "59.Bel_Canto"
+    assert bare["predicted_rating"] is None
+    assert bare["next_in_series"] is None
+    assert bare["description"]
+    reader("rate", "add", "The Client|John Grisham|5")
+    mine = json.loads(reader("show", "59.Bel_Canto", "--json").stdout)
+    (predicted,) = json.loads(reader("predict", "Bel Canto", "--json").stdout)["predictions"]
+    assert mine["predicted_rating"] == pytest.approx(predicted["predicted_rating"], abs=1e-3)
+    assert "stars predicted for you" in reader("show", "Bel Canto|Ann Patchett").stdout
+    assert reader("show", "No Such Book At All").returncode == 8
+    wrong = reader("search", "978-0-439-78596-0")
+    assert wrong.returncode == 8
+    assert "check digit" in wrong.stderr

@@ -56,6 +56,14 @@ HISTORY_HEADS = (
     b"Book Id\tTitle\tPrimary Author\tRating\tCollections\tTags\tISBNs\tDate\n",
     b"title,author,rating,status,isbn,genres,year,description\n",
     b'{"books": [{"title": ',
+    b'{"7": {"books_id": "7", "primaryauthor": "Tolkien, J. R. R.", "title": ',
+    b"Hardcover Book ID,Title,Author,Status,Rating\n",
+    b"title,author_text,goodreads_key,rating,shelf\n",
+    b"title,author,status,rating,olid,my_review\n",
+    b"authors,id,rating,title,title_sort,uuid\n",
+    b"Titel;Autor;Bewertung (von 10)\n",
+    b"Momo - Michael Ende\n",
+    b"PK\x03\x04",
 )
 FINGERPRINT = "0123456789abcdef"
 

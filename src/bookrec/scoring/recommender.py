@@ -231,8 +231,8 @@ class Recommender:
 
         Arguments and errors as for `recommend`.
         """
-        wish = self._read_wish(options)
         wanted = self._shape(reader.history, n, options)
+        wish = self._read_wish(options)
         if wish is not None and "fame" not in options:
             # What is asked for may be as famous as it is.
             wanted = wanted._replace(fame=1.0)

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -93,3 +94,13 @@ def test_a_browser_shows_the_books_and_runs_nothing(
     for color in COVER_COLORS:
         drawn = (pixels == color).all(axis=-1).mean()
         assert drawn > 0.005, "offline, the drawn covers must show"
+
+
+def test_a_title_leads_to_the_page_where_the_data_comes_from(made: RecommendationList) -> None:
+    first, hostile, _ = made.recommendations
+    cover = "https://images.gr-assets.com/books/1m/59924.jpg"
+    known = replace(first, book_id="59924.Wizard", cover_url=cover)
+    page = list_page(replace(made, recommendations=(known, replace(hostile, cover_url=cover))))
+    assert '<a href="https://www.goodreads.com/book/show/59924" rel="noreferrer">A Wizard' in page
+    assert "<script" not in page
+    assert "<a " not in list_page(made)

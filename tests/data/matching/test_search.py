@@ -58,3 +58,8 @@ def test_any_query_gives_valid_books(index: CatalogIndex, query: str, n: int):
     assert len(hits) <= n
     assert len({num for num, _ in hits}) == len(hits)
     assert all(0 <= num < len(index) and 0 < score <= 1.0001 for num, score in hits)
+
+
+def test_an_isbn_finds_its_book_alone(index: CatalogIndex):
+    assert search("0-441-17271-7", index) == [(0, 1.0)]
+    assert search("9780140449136", index) == []

@@ -117,3 +117,23 @@ def test_other_volumes_and_begun_series() -> None:
     assert not index.are_other_volumes(0, 3)
     assert index.has_begun(1, np.array([0, 3]))
     assert not index.has_begun(3, np.array([0, 3]))
+
+
+@pytest.mark.parametrize(
+    ("volumes", "book", "expected"),
+    [
+        pytest.param(TRILOGY, 1, 2, id="one-then-two"),
+        pytest.param(TRILOGY, 0, None, id="nothing-after-the-last"),
+        pytest.param([(1, 3), (4, 4), (3.5, 3.5)], 0, 1, id="after-an-omnibus-no-side-story"),
+        pytest.param([(NAN, NAN), (1, 1)], 0, None, id="nothing-after-an-unnumbered-one"),
+    ],
+)
+def test_next_volume(volumes: list[tuple[float, float]], book: int, expected: int | None) -> None:
+    first, last = np.array(volumes, dtype=np.float64).T
+    assert SeriesIndex(np.zeros(len(first), dtype=np.int64), first, last).next_volume(book) == (
+        expected
+    )
+
+
+def test_no_next_volume_outside_series() -> None:
+    assert SeriesIndex(np.array([-1]), np.array([NAN]), np.array([NAN])).next_volume(0) is None

@@ -35,7 +35,7 @@ def print_books(books: Sequence[Book]) -> None:
 
 
 def print_book(book: Book) -> None:
-    """Print one book, its `description` and the books `nearest` to it."""
+    """Print one book, what is predicted and known of it, and the books `nearest` to it."""
     out.print(Text(printable(f"{book['title']} by {book['author']}"), "bold"))
     facts = (
         book["series"],
@@ -47,7 +47,16 @@ def print_book(book: Book) -> None:
         ", ".join(book["genres"]),
     )
     out.print(Text(printable("; ".join(str(fact) for fact in facts if fact)), "dim"))
-    out.print(Text(printable(book["description"])))
+    if book["predicted_rating"] is not None:
+        predicted = f"{stars(book['predicted_rating'])} ± {stars(book['uncertainty'])}"
+        out.print(f"{predicted} stars predicted for you", style="green")
+    if book["description"]:
+        out.print(Text(printable(book["description"])))
+    following = book["next_in_series"]
+    if following is not None:
+        out.print(Text(printable(f"Next in the series: {following['title']}")))
+    if book["link"]:
+        out.print(Text(printable(book["link"]), "dim"))
     out.print("\nNearest books", style="bold")
     print_books(book["nearest"])
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from string import Template
 from urllib.parse import quote, urlsplit
 
+from bookrec.render.links import find_link
 from bookrec.render.terminal import printable
 from bookrec.render.words import footer, predicted, series_label, stars, year_label
 from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
@@ -47,7 +48,7 @@ def _book(rank: int, book: Recommendation) -> str:
     return f"""<li class="book">
 {_cover(rank, book)}
 <div class="about">
-<h2>{_text(book.title)}</h2>
+<h2>{_linked_title(book)}</h2>
 <p class="author">{_text(book.author)}</p>
 <p class="facts">{_text(" · ".join(filter(None, facts)))}</p>
 <p class="stars" style="--share:{book.predicted_rating / 5:.0%}"><span aria-hidden="true"></span>\
@@ -56,6 +57,12 @@ def _book(rank: int, book: Recommendation) -> str:
 <p class="genres">{genres}</p>
 </div>
 </li>"""
+
+
+def _linked_title(book: Recommendation) -> str:
+    link = find_link({"book_id": book.book_id, "cover_url": book.cover_url, "isbn": None})
+    title = _text(book.title)
+    return f'<a href="{_text(link)}" rel="noreferrer">{title}</a>' if link else title
 
 
 def _cover(rank: int, book: Recommendation) -> str:

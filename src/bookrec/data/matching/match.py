@@ -75,16 +75,19 @@ def match(books: Sequence[RatedBook], index: CatalogIndex) -> list[Match]:
 def search(query: str, index: CatalogIndex, n: int = 10) -> list[tuple[int, float]]:
     """Find books by words of title and author, forgiving typing errors.
 
-    Books with the very title come first, most rated first.
+    Books with the very title come first, most rated first. An ISBN finds its books alone.
 
     Args:
-        query: Free text: "le guin dispossesed".
+        query: Free text: "le guin dispossesed"; or an ISBN.
         index: The catalogue.
         n: Results, at most.
 
     Returns:
         Book number and score, 0 to 1, best first.
     """
+    isbn = parse_isbn(query)
+    if isbn:
+        return [(num, 1.0) for num in index.by_popularity(index.by_isbn.find(isbn))[:n]]
     key = fold(query[:1000])
     exact = index.by_popularity(index.by_title_key.find(key))[:n]
     similar = index.words.search(key.split(), n)

@@ -102,6 +102,15 @@ class SeriesIndex:
         """Return the books of a series, sorted."""
         return self._groups.of(series)
 
+    def next_volume(self, book: int) -> int | None:
+        """Return the first whole volume after a book in its series; None where there is none."""
+        members = self.members(self.series_of(book)) if self.series_of(book) >= 0 else None
+        if members is None or np.isnan(self._last[book]):
+            return None
+        first = self._first[members]
+        later = members[(first > self._last[book]) & (first == np.floor(first))]
+        return int(later[np.argmin(self._first[later])]) if len(later) else None
+
     def are_other_volumes(self, book: int, other: int) -> bool:
         """Whether two books are numbered volumes of one series that share no volume."""
         same = self._series_nums[book] >= 0 and self._series_nums[book] == self._series_nums[other]
