@@ -13,7 +13,7 @@ class RecommendSettings(StageSettings):
         0.1, ge=0, le=1, description="0: the best scores, 1: as unlike each other as can be."
     )
     fame: float = Field(
-        0.65, ge=0, le=1, description="0: what is little known, 1: what everybody reads."
+        0.75, ge=0, le=1, description="0: what is little known, 1: what everybody reads."
     )
     max_per_author: int = Field(3, ge=1, description="Books of one author, at most.")
     min_predicted: float = Field(

@@ -27,6 +27,10 @@ _N_READERS = 3
 """Books of a list for which other readers speak: numbers down a whole list tire."""
 _MIN_FOR, _MIN_AGAINST = 0.05, 0.1
 """Stars that a rated book must add or take to be named."""
+_MIN_SHARE = 0.4
+"""And what share of the most that any adds."""
+_N_AGAINST = 3
+"""Books of a list of which something is said against them: more would be a tune."""
 _LESS_THAN_OTHERS = 0.4
 """Stars below the average from which a prediction speaks against a book."""
 
@@ -64,6 +68,7 @@ class _Grounds:
     ) -> None:
         self.catalog, self.reader, self.listed = catalog, reader, listed
         self.given: set[str] = set()
+        self.n_against = 0
         history = reader.history
         self.n_known = len(history.book_nums)
         self.ratings = history.all_ratings[: self.n_known]
@@ -80,10 +85,14 @@ class _Grounds:
                 self.by_readers[place] = text or ""
 
     def of(self, place: int) -> tuple[Reason, ...]:
-        """Take the first reasons for a book that were not given yet, and one against it."""
+        """Take the first reasons for a book that were not given yet, and one against it.
+
+        Likeness to what was asked is always given.
+        """
         chosen: list[Reason] = []
         for reason in self._speaks_for(place):
-            if len(chosen) < _N_FOR and reason.text not in self.given:
+            is_new = reason.kind == "likeness" or reason.text not in self.given
+            if len(chosen) < _N_FOR and is_new:
                 chosen.append(reason)
                 self.given.add(reason.text)
         if not chosen:
@@ -98,7 +107,8 @@ class _Grounds:
         yield from self._series(num)
         rated = [reason for reason in self._rated(place) if reason.text not in self.given]
         yield from rated[:1]
-        yield from self._author(num)
+        named = {book_id for reason in rated[:1] for book_id in reason.book_ids}
+        yield from (reason for reason in self._author(num) if named.isdisjoint(reason.book_ids))
         if self.by_readers[place]:
             yield Reason("readers", self.by_readers[place], self._ids(self.liked))
         yield from rated[1:]
@@ -116,8 +126,9 @@ class _Grounds:
     def _rated(self, place: int) -> Iterator[Reason]:
         """Name the rated books that speak most for this book, the most telling first."""
         terms = self.listed.terms[place, : self.n_known]
+        least = max(_MIN_FOR, _MIN_SHARE * float(terms.max(initial=0)))
         for i in np.argsort(-self.telling[place], kind="stable").tolist():
-            if terms[i] >= _MIN_FOR and self.ratings[i] >= LIKED:
+            if terms[i] >= least and self.ratings[i] >= LIKED:
                 yield self._deed(i, float(terms[i]), "rating")
 
     def _author(self, num: int) -> Iterator[Reason]:
@@ -148,19 +159,28 @@ class _Grounds:
         return [Reason("average", text)] if text else []
 
     def _speaks_against(self, place: int) -> list[Reason]:
+        if self.n_against == _N_AGAINST:
+            return []
+        found = next(self._against(place), None)
+        if found is None:
+            return []
+        self.n_against += 1
+        self.given.add(found.text)
+        return [found]
+
+    def _against(self, place: int) -> Iterator[Reason]:
         num = int(self.listed.nums[place])
         terms = self.listed.terms[place, : self.n_known]
         for i in np.argsort(self.telling[place], kind="stable").tolist():
-            reason = self._deed(i, float(terms[i]), "against")
-            if terms[i] <= -_MIN_AGAINST and reason.text not in self.given:
-                self.given.add(reason.text)
-                return [reason]
+            if terms[i] <= -_MIN_AGAINST and self.ratings[i] < LIKED:
+                reason = self._deed(i, float(terms[i]), "against")
+                if reason.text not in self.given:
+                    yield reason
         average = self.catalog.cell("average_rating", num)
-        if self.n_known and average is not None:
+        if self.liked and average is not None:
             if self.listed.predicted[place] < average - _LESS_THAN_OTHERS:
                 text = f"although you may like it less than others do ({average:.1f} on average)"
-                return [Reason("against", text)]
-        return []
+                yield Reason("against", text)
 
     def _deed(self, place: int, stars: float, kind: str) -> Reason:
         part = Contribution(self.reader.titles[place], float(self.ratings[place]), stars)

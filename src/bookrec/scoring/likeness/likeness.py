@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from bookrec.errors import ConfigError
 from bookrec.scoring.catalog.catalog import Catalog
 from bookrec.scoring.explain.likes import Likes
+from bookrec.scoring.explain.reasons import NOT_TELLING
 from bookrec.scoring.likeness.genres import Genres
 from bookrec.scoring.likeness.lexicon import Mood, read_mood
 from bookrec.scoring.readers.reader import Encode
@@ -95,10 +96,10 @@ class Likeness:
         return found
 
     def _describe_likeness(self, num: int, other: int) -> str:
-        shared = self.genres.shared(num, [other])[:_N_SHARED]
+        shared = [name for name in self.genres.shared(num, [other]) if name not in NOT_TELLING]
         title = self.catalog.cell("title", other)
         same = self.catalog.cell("author", num) == self.catalog.cell("author", other)
-        what = [*(["the author"] if same else []), *shared]
+        what = [*(["the author"] if same else []), *shared[:_N_SHARED]]
         return f"like {title}: {', '.join(what)}" if what else f"like {title}"
 
     def read(self, mood: str) -> Mood:

@@ -17,12 +17,14 @@ from bookrec.scoring.lists.going_on import weigh_series
 from bookrec.scoring.lists.kinds import Kinds
 from bookrec.scoring.lists.rules import ListRules
 from bookrec.scoring.lists.select import Worth, select_books
-from bookrec.scoring.lists.weigh import weigh_candidates
+from bookrec.scoring.lists.weigh import KINSHIP_WEIGHT, weigh_candidates
 from bookrec.scoring.model.history import NO_HISTORY, History
 from bookrec.scoring.model.scorer import CatalogueScores, Scorer
 from bookrec.scoring.readers.reader import Reader
 from bookrec.settings import RecommendSettings
 
+_DISLIKED_AUTHOR = 0.2
+"""What another book of an author counts for who liked nothing, and not this author either."""
 _LEAST_FACTOR = 0.24
 """Below it a book comes only where others run out: of a kind that four books say is not read."""
 
@@ -139,15 +141,22 @@ class ListChooser:
     ) -> Chosen:
         """Choose a list of the books that are allowed, all of which are scored."""
         (ranking, stars), n_ratings = scored, self.catalog.n_ratings
+        is_personal = factors is None
         if factors is None:
             factors = self._kinds.weigh(reader.history.book_nums)
             factors *= weigh_series(self.catalog, reader.history, stars)
+            if not liked_something(reader.history):
+                factors *= self._weigh_disliked_authors(reader.history)
         # Of a reader who rated nothing, what most readers like is all that is known.
         fame = wanted.fame if len(reader.history) else 1.0
 
         def weigh(nums: NDArray[np.int64]) -> NDArray[np.float32]:
             gains = stars[nums] - self._stars_for_strangers[nums]
-            return weigh_candidates(ranking[nums], gains, n_ratings[nums], factors[nums], fame)
+            also = factors[nums]
+            kinship = self._find_kinship(reader.history, nums) if is_personal else None
+            if kinship is not None:
+                also = also * np.exp(KINSHIP_WEIGHT * kinship)
+            return weigh_candidates(ranking[nums], gains, n_ratings[nums], also, fame)
 
         nums, scores = select_books(
             ranking,
@@ -160,6 +169,24 @@ class ListChooser:
             weigh,
         )
         return Chosen(nums, scores, stars[nums])
+
+    def _weigh_disliked_authors(self, history: History) -> NDArray[np.float32]:
+        """Weigh down the other books of the authors of disliked ones, shape (n_books,)."""
+        authors = self.scorer.author_nums
+        disliked = authors[history.book_nums]
+        return np.where(np.isin(authors, disliked[disliked >= 0]), _DISLIKED_AUTHOR, 1).astype(
+            np.float32
+        )
+
+    def _find_kinship(
+        self, history: History, nums: NDArray[np.int64]
+    ) -> NDArray[np.float32] | None:
+        """Find how near each of some books is to the nearest liked one; None without likes."""
+        liked = history.book_nums[history.ratings >= LIKED]
+        if not len(liked):
+            return None
+        rows = self.book_embeddings
+        return np.asarray((rows[nums] @ rows[liked].T).max(axis=1), dtype=np.float32)
 
     @cached_property
     def _kinds(self) -> Kinds:

@@ -13,6 +13,10 @@ MAX_DAMPING = 0.5
 STARS_WEIGHT = 0.75
 """One predicted star above what everybody is predicted multiplies a candidate by e to this.
 Chosen with `RecommendSettings.fame`; from 0.5 to 1 nothing changes by more than 0.005."""
+KINSHIP_WEIGHT = 1.0
+"""Cosine 1 with the nearest liked book multiplies a candidate by e to this: of what everybody reads
+together the books of the reader's own kind come first. On validation users 0 and 1 have the same
+NDCG@10, and 1 fewer famous books."""
 _FEWEST_RATINGS = 100
 """Of a book with fewer ratings nobody knows how famous it is."""
 
