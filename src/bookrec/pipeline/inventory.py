@@ -9,7 +9,7 @@ from typing import Any
 from bookrec import __version__
 from bookrec.data.sources import find_reader
 from bookrec.errors import ArtifactError, ConfigError, DataError
-from bookrec.pipeline.raw import existing_data
+from bookrec.pipeline.raw import existing_data, name_in
 from bookrec.pipeline.runner import plan_fingerprints
 from bookrec.pipeline.stages import STAGES
 from bookrec.pipeline.versions import installed_versions
@@ -74,7 +74,7 @@ def _raw_state(settings: Settings) -> dict[str, Any]:
     return {
         "folder": str(folder),
         "source": reader.name if reader else None,
-        "files": {path.relative_to(folder).as_posix(): path.stat().st_size for path in files},
+        "files": {name_in(folder, path): path.stat().st_size for path in files},
     }
 
 

@@ -77,7 +77,8 @@ def _held(stage: str, context: StageContext) -> float:
 
 
 def _is_sieved(path: Path) -> bool:
-    return path.parent.name == "all_books_dataset" and not path.name.startswith("user_rating")
+    is_books = path.parent.name == "all_books_dataset" and not path.name.startswith("user_rating")
+    return is_books or path.suffix == ".gz"
 
 
 def _n_books(cleaned: Artifact) -> int:

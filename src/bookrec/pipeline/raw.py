@@ -79,8 +79,13 @@ def raw_digest(data_dir: Path, data: DataSettings) -> str:
         DataError: If expected files are missing.
     """
     reader = choose_reader(data_dir, data.source)
-    digests = {
-        path.relative_to(data_dir).as_posix(): sha256_of(path) for path in reader.files(data_dir)
-    }
+    digests = {name_in(data_dir, path): sha256_of(path) for path in reader.files(data_dir)}
     document = {"source": reader.name, "files": digests}
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
+
+
+def name_in(data_dir: Path, path: Path) -> str:
+    """Name a file below the data folder; one of the package by its own folder."""
+    if path.is_relative_to(data_dir):
+        return path.relative_to(data_dir).as_posix()
+    return f"{path.parent.name}:{path.name}"

@@ -14,7 +14,8 @@ class DataSettings(StageSettings):
     source: str = Field(
         "auto",
         json_schema_extra=OUTSIDE_RESULT,  # the kind that is found counts, beside its files
-        description="Kind of the data folder; auto: found out from its files.",
+        description="Kind of the data folder, or several as in kaggle,goodbooks; auto: found "
+        "out from its files.",
     )
     rating_scale: tuple[float, float] = Field(
         (1, 5),

@@ -4,6 +4,7 @@ import difflib
 from pathlib import Path
 
 from bookrec.data.sources.registry import READERS
+from bookrec.data.sources.several import SeveralReader
 from bookrec.errors import ConfigError, DataError
 from bookrec.protocols import DatasetReader
 
@@ -16,7 +17,7 @@ def find_reader(folder: Path, source: str = AUTO) -> DatasetReader | None:
 
     Args:
         folder: The data folder; it need not exist.
-        source: Kind of folder, or "auto".
+        source: Kind of folder, several separated by commas, or "auto".
 
     Raises:
         ConfigError: If there is no such kind.
@@ -66,6 +67,11 @@ def _files_of(reader: DatasetReader, folder: Path) -> set[Path]:
 
 
 def _named(source: str) -> DatasetReader:
+    names = [name.strip() for name in source.split(",")]
+    if len(names) > 1:
+        if len(set(names)) < len(names):
+            raise ConfigError(f"data.source={source}: names a kind of data twice")
+        return SeveralReader([_named(name) for name in names])
     if source not in READERS:
         nearest = difflib.get_close_matches(source, READERS, n=1)
         hint = f"did you mean {nearest[0]}?" if nearest else f"choose of {', '.join(READERS)}"
