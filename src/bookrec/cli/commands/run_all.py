@@ -35,6 +35,7 @@ def run_all(
     from bookrec.cli.render.stages import print_summary, progress_line
     from bookrec.pipeline.raw import choose_data
     from bookrec.pipeline.runner import run_all as run_stages
+    from bookrec.storage.files import SERVED
 
     settings = with_flags(context.obj, "engine", scheduler=scheduler, workers=workers)
     with StageDisplay() as display:
@@ -52,7 +53,7 @@ def run_all(
                 summary = result.artifact.manifest.summary
                 for note in (describe_data(source, summary), *summary.get("notes", ())):
                     print_note(note)
-            elif result.stage == "tune":
+            elif result.stage == SERVED:
                 print_note(READY)
     if as_json:
         data = {"kind": source.kind, "source": source.reader, "folder": str(source.folder)}

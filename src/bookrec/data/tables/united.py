@@ -80,7 +80,7 @@ def _with_books(books: pd.DataFrame, part: Part, joined: Joined) -> pd.DataFrame
     new = further[is_new].assign(
         book_id=[f"{part.name}:{book_id}" for book_id in further.loc[is_new, "book_id"]]
     )
-    columns: dict[str, list[Any]] = {name: books[name].tolist() for name in books}
+    columns: dict[str, list[Any]] = {str(name): books[name].tolist() for name in books}
     rows = {book_id: row for row, book_id in enumerate(columns["book_id"])}
     for given in further[~is_new].to_dict("records"):
         row = rows[joined.found[given["book_id"]]]
