@@ -27,7 +27,7 @@ from bookrec.data.kaggle.raw_files import raw_files
 from bookrec.data.kaggle.report import CleanReport
 from bookrec.data.matching.evidence import SAME_VOLUME, SeriesNames, series_evidence
 from bookrec.data.matching.join import match_titles
-from bookrec.data.matching.join_index import Catalogue, Query, RatedTitle
+from bookrec.data.matching.join_index import ParsedTitle, RatedTitle, TitleIndex
 from bookrec.data.text.series import split_title
 from bookrec.engine import LocalEngine
 
@@ -39,7 +39,7 @@ def most_rated(titles: Sequence[RatedTitle], books: pd.DataFrame) -> np.ndarray:
     """Join by title alone, to the most rated book; -1 where none has the title."""
     by_popularity = books.sort_values("n_ratings", kind="stable")
     book_nums = dict(zip(by_popularity["title_key"], by_popularity.index, strict=True))
-    return np.array([book_nums.get(Query(title).key, -1) for title in titles])
+    return np.array([book_nums.get(ParsedTitle(title).key, -1) for title in titles])
 
 
 def ours(titles: Sequence[RatedTitle], books: pd.DataFrame) -> np.ndarray:
@@ -70,12 +70,12 @@ def titles_with_known_book(
     titles: Sequence[RatedTitle], books: pd.DataFrame
 ) -> tuple[list[RatedTitle], np.ndarray]:
     """Select titles whose series tells the book, and their true works."""
-    catalogue = Catalogue(books)
+    catalogue = TitleIndex(books)
     names = SeriesNames([])
     known: list[RatedTitle] = []
     truth: list[int] = []
     for title in titles:
-        query = Query(title)
+        query = ParsedTitle(title)
         rivals = catalogue.by_title.get(query.key, [])
         at_place = {
             catalogue.works[number]

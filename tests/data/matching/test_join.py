@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from bookrec.data.matching.evidence import SeriesNames
-from bookrec.data.matching.join import Match, match_titles
+from bookrec.data.matching.join import TitleMatch, match_titles
 from bookrec.data.matching.join_index import RatedTitle
 from bookrec.data.matching.works import assign_works
 from bookrec.data.text.series import parse_series
@@ -58,7 +58,7 @@ def books() -> pd.DataFrame:
     return frame.assign(work_id=assign_works(frame))
 
 
-def match(name: str, books: pd.DataFrame, *, mean: float = 4.0, n: int = 5) -> Match:
+def match(name: str, books: pd.DataFrame, *, mean: float = 4.0, n: int = 5) -> TitleMatch:
     return match_titles([RatedTitle(name, n, mean)], books)[0]
 
 
@@ -105,7 +105,7 @@ def test_found(name: str, author: str, how: str, books: pd.DataFrame) -> None:
     ],
 )
 def test_no_book_is_better_than_a_wrong_one(name: str, why: str, books: pd.DataFrame) -> None:
-    assert match(name, books) == Match(-1, why)
+    assert match(name, books) == TitleMatch(-1, why)
 
 
 def test_series_names_that_meet_on_two_titles_are_one_series(books: pd.DataFrame) -> None:

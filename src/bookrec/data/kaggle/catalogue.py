@@ -20,7 +20,7 @@ from bookrec.data.kaggle.raw import read_best_books
 from bookrec.data.kaggle.raw_files import RawFiles
 from bookrec.data.kaggle.read_file import read_all_books_file
 from bookrec.data.kaggle.report import CleanReport
-from bookrec.data.matching.join import Match, book_nums_of
+from bookrec.data.matching.join import TitleMatch, book_nums_of
 from bookrec.data.matching.works import assign_works
 from bookrec.data.tables.free_memory import give_back_memory
 from bookrec.data.tables.rowlog import RowLog
@@ -99,9 +99,9 @@ def _clean_part(file: str, raw: pd.DataFrame) -> Part:
 def publish_catalogue(
     candidates: pd.DataFrame,
     titles: RatedTitles,
-    matches: list[Match],
+    matches: list[TitleMatch],
     min_ratings: int,
-) -> tuple[pd.DataFrame, list[Match]]:
+) -> tuple[pd.DataFrame, list[TitleMatch]]:
     """Leave out all-books candidates that too few ratings name.
 
     Args:
@@ -123,12 +123,12 @@ def publish_catalogue(
     return candidates[is_kept].reset_index(drop=True), renumbered
 
 
-def _renumbered(match: Match, new_nums: np.ndarray) -> Match:
+def _renumbered(match: TitleMatch, new_nums: np.ndarray) -> TitleMatch:
     if match.book_num < 0:
         return match
     book_num = int(new_nums[match.book_num])
     if book_num < 0:
-        return Match(-1, OUTSIDE_CATALOGUE)
+        return TitleMatch(-1, OUTSIDE_CATALOGUE)
     rivals = tuple(int(new_nums[rival]) for rival in match.rivals if new_nums[rival] >= 0)
     return replace(match, book_num=book_num, rivals=rivals)
 

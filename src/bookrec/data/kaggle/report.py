@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bookrec.data.kaggle.ratings import RatedTitles
 from bookrec.data.kaggle.read_file import ReadFile
-from bookrec.data.matching.join import Match
+from bookrec.data.matching.join import TitleMatch
 from bookrec.data.matching.join_index import RatedTitle
 from bookrec.data.tables.rowlog import RowLog
 
@@ -133,7 +133,7 @@ def report_joins(
     report: CleanReport,
     ratings: pd.DataFrame,
     titles: RatedTitles,
-    matches: Sequence[Match],
+    matches: Sequence[TitleMatch],
     books: pd.DataFrame,
     n_reported: int,
 ) -> None:
@@ -180,8 +180,8 @@ def report_joins(
 
 
 def _most_rated(
-    titles: RatedTitles, matches: Sequence[Match], is_meant: NDArray[np.bool_], n: int
-) -> list[tuple[RatedTitle, Match]]:
+    titles: RatedTitles, matches: Sequence[TitleMatch], is_meant: NDArray[np.bool_], n: int
+) -> list[tuple[RatedTitle, TitleMatch]]:
     """Pick the most rated titles; between equals, the first by name, as they are sorted."""
     numbers = np.flatnonzero(is_meant)
     order = np.argsort(-titles.n_ratings[numbers], kind="stable")[:n]
@@ -190,9 +190,9 @@ def _most_rated(
 
 def _ratings_by(
     titles: RatedTitles,
-    matches: Sequence[Match],
+    matches: Sequence[TitleMatch],
     is_meant: NDArray[np.bool_],
-    label_of: Callable[[Match], str],
+    label_of: Callable[[TitleMatch], str],
 ) -> dict[str, int]:
     """Count the ratings of some titles by what their matches are labelled, the most first."""
     counts: Counter[str] = Counter()

@@ -25,7 +25,12 @@ from bookrec.data.matching.evidence import (
     SeriesNames,
     series_evidence,
 )
-from bookrec.data.matching.join_index import Catalogue, Query, RatedTitle, observed_series_names
+from bookrec.data.matching.join_index import (
+    ParsedTitle,
+    RatedTitle,
+    TitleIndex,
+    observed_series_names,
+)
 from bookrec.data.text.titles import edition_key, main_title, series_key
 from bookrec.engine import Engine, LocalEngine
 
@@ -45,7 +50,7 @@ _RATING_DEVIATION = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class TitleMatch:
     """The book a rated title means.
 
     Attributes:
@@ -65,18 +70,18 @@ class Match:
         """Whether there is a book."""
         return self.book_num >= 0
 
-    def __reduce__(self) -> tuple[type["Match"], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[type["TitleMatch"], tuple[object, ...]]:
         """Travel as plain values: dataclasses with slots take several times as long."""
-        return Match, (self.book_num, self.how, self.rivals, self.settled_by)
+        return TitleMatch, (self.book_num, self.how, self.rivals, self.settled_by)
 
 
-NO_BOOK = Match(-1, "no book of this title")
-ONLY_OTHER_SERIES = Match(-1, "only books of other series")
+NO_BOOK = TitleMatch(-1, "no book of this title")
+ONLY_OTHER_SERIES = TitleMatch(-1, "only books of other series")
 
 
 def match_titles(
     titles: Sequence[RatedTitle], books: pd.DataFrame, engine: Engine | None = None
-) -> list[Match]:
+) -> list[TitleMatch]:
     """Find the book that each rated title means.
 
     Args:
@@ -89,7 +94,7 @@ def match_titles(
         One match for each title, in order.
     """
     engine = engine or LocalEngine()
-    catalogue = Catalogue(books)
+    catalogue = TitleIndex(books)
     parts = [titles[start : start + TITLES] for start in range(0, len(titles), TITLES)]
     # Titles are taken apart twice rather than all kept: there are far more than books.
     observed = engine.map(_observe_series_names, catalogue, parts)
@@ -97,30 +102,30 @@ def match_titles(
     return [match for matches in engine.map(_match_part, matcher, parts) for match in matches]
 
 
-def book_nums_of(matches: Sequence[Match]) -> NDArray[np.int32]:
+def book_nums_of(matches: Sequence[TitleMatch]) -> NDArray[np.int32]:
     """Return the row number of each title's book, or -1, shape (n_titles,)."""
     return np.fromiter((match.book_num for match in matches), np.int32, len(matches))
 
 
 def _observe_series_names(
-    catalogue: Catalogue, titles: Sequence[RatedTitle]
+    catalogue: TitleIndex, titles: Sequence[RatedTitle]
 ) -> set[tuple[str, str, str]]:
-    with_series = (Query(title) for title in titles if "(" in title.name)
+    with_series = (ParsedTitle(title) for title in titles if "(" in title.name)
     return set(observed_series_names(with_series, catalogue))
 
 
-def _match_part(matcher: "_Matcher", titles: Sequence[RatedTitle]) -> list[Match]:
-    return [matcher.match(Query(title)) for title in titles]
+def _match_part(matcher: "_Matcher", titles: Sequence[RatedTitle]) -> list[TitleMatch]:
+    return [matcher.match(ParsedTitle(title)) for title in titles]
 
 
 class _Matcher:
     """Finds books in a catalogue, one title at a time."""
 
-    def __init__(self, catalogue: Catalogue, names: SeriesNames) -> None:
+    def __init__(self, catalogue: TitleIndex, names: SeriesNames) -> None:
         self._catalogue = catalogue
         self._names = names
 
-    def match(self, query: Query) -> Match:
+    def match(self, query: ParsedTitle) -> TitleMatch:
         match = NO_BOOK
         for how, candidates in self._candidates(query):
             if not candidates:
@@ -131,14 +136,14 @@ class _Matcher:
             match = ONLY_OTHER_SERIES
         return match
 
-    def _candidates(self, query: Query) -> Iterator[tuple[str, list[int]]]:
+    def _candidates(self, query: ParsedTitle) -> Iterator[tuple[str, list[int]]]:
         """List the books a title may mean, surest way first."""
         yield "title", self._catalogue.by_title.get(query.key, [])
         yield "edition", self._catalogue.by_edition.get(edition_key(query.bare), [])
         yield "subtitle", self._by_subtitle(query)
         yield "series", self._by_place(query)
 
-    def _by_subtitle(self, query: Query) -> list[int]:
+    def _by_subtitle(self, query: ParsedTitle) -> list[int]:
         """Find the books of one author whose title has another subtitle, or none.
 
         A main title of one word ("Cotton: The Biography of …") must be of the same series, one of
@@ -160,7 +165,7 @@ class _Matcher:
             ]
         return found if len({self._catalogue.authors[number] for number in found}) == 1 else []
 
-    def _by_place(self, query: Query) -> list[int]:
+    def _by_place(self, query: ParsedTitle) -> list[int]:
         """Find the volume of a series whose title is spelt a little differently, or its box set."""
         return [
             number
@@ -171,11 +176,11 @@ class _Matcher:
             or _are_similar(query.key, self._catalogue.title_keys[number], place.series)
         ]
 
-    def _evidence(self, query: Query, number: int) -> float:
+    def _evidence(self, query: ParsedTitle, number: int) -> float:
         place = self._catalogue.places[number]
         return series_evidence(query.places, place, query.key, self._names)
 
-    def _settled(self, query: Query, how: str, weights: Mapping[int, float]) -> Match:
+    def _settled(self, query: ParsedTitle, how: str, weights: Mapping[int, float]) -> TitleMatch:
         """Choose among books of which at least one is acceptable."""
         scores = {
             number: weight
@@ -189,7 +194,7 @@ class _Matcher:
         rivals = tuple(
             number for number in sorted(weights) if self._catalogue.works[number] != work
         )
-        return Match(best, how, rivals, _settled_by(best, rivals, weights) if rivals else "")
+        return TitleMatch(best, how, rivals, _settled_by(best, rivals, weights) if rivals else "")
 
 
 def _is_acceptable(weight: float, title_key: str) -> bool:

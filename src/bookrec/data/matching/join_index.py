@@ -29,7 +29,7 @@ class RatedTitle:
     mean_rating: float
 
 
-class Query:
+class ParsedTitle:
     """A rated title, taken apart once.
 
     Attributes:
@@ -50,7 +50,7 @@ class Query:
         self.places = tuple(place_of(ref) for ref in refs if not is_publishers_series(ref))
 
 
-class Catalogue:
+class TitleIndex:
     """The books by row number, and the row numbers by the keys that titles are compared by."""
 
     def __init__(self, books: pd.DataFrame) -> None:
@@ -86,7 +86,7 @@ def _place(series: str | None, volume: float, volume_last: float) -> Place | Non
 
 
 def observed_series_names(
-    queries: Iterable[Query], catalogue: Catalogue
+    queries: Iterable[ParsedTitle], catalogue: TitleIndex
 ) -> Iterator[tuple[str, str, str]]:
     """List the series names that meet on titles that have both, for `SeriesNames`."""
     for query in queries:
