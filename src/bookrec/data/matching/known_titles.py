@@ -135,6 +135,7 @@ def known_titles() -> KnownTitles:
     return KnownTitles(_lines(_TITLES))
 
 
+@lru_cache(maxsize=65_536)  # For many readers the same books are asked about.
 def names_of(title_key: str, author_key: str) -> frozenset[str]:
     """Return the names of the work that a title means, and of the works in it if it is a set.
 

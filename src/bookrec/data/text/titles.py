@@ -8,6 +8,7 @@
 
 import re
 from collections import deque
+from functools import lru_cache
 
 from bookrec.data.text.authors import normalize_author
 from bookrec.data.text.fold import fold
@@ -112,6 +113,7 @@ def edition_key(title: str) -> str:
     return _ARTICLE.sub("", key) if key[:1] in _ARTICLE_LETTERS else key
 
 
+@lru_cache(maxsize=65_536)
 def series_key(name: str) -> str:
     """Make a key that spellings of one series share.
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ def without_order(name: str) -> str:
     return _ORDER.sub("", name) or name
 
 
+@lru_cache(maxsize=65_536)
 def is_collection(title: str) -> bool:
     """Whether a title calls its book a box set, omnibus, trilogy or the like."""
     return _COLLECTION.search(fold(title)) is not None

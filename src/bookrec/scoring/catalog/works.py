@@ -1,6 +1,7 @@
 """Books within books, and books about books: what their titles give away."""
 
 import re
+from functools import lru_cache
 
 from bookrec.data.text.fold import fold
 from bookrec.data.text.titles import normalize_title
@@ -56,6 +57,7 @@ def share_a_title(title: str, other: str) -> bool:
     return key in titles_within(other) or other_key in titles_within(title)
 
 
+@lru_cache(maxsize=65_536)
 def is_companion(title: str) -> bool:
     """Whether a title calls its book a companion, guide or the like, to another book."""
     return _COMPANION.search(fold(title)) is not None
