@@ -88,6 +88,7 @@ def test_another_host_gets_a_token_that_only_the_link_holds(
 def test_without_results_it_says_what_to_run(tmp_path: Path) -> None:
     server = ServerProcess(tmp_path, tmp_path / "none")
     url = server.wait_for("serves at ").split("serves at ")[1].split()[0]
+    assert "run-all" in server.wait_for("not served")
     with pytest.raises(urllib.error.HTTPError) as caught:
         ask(url, "/api/v1/genres")
     assert caught.value.code == 503

@@ -92,9 +92,14 @@ def _lifespan_of(context: Context) -> Callable[[FastAPI], AbstractAsyncContextMa
 
 async def _watch(context: Context) -> None:
     """Load what is newest, now and whenever it changes."""
+    told: str | None = None
     while True:
         if await context.refresh():
             log.info("serving %s", context.serving.served.fingerprint)
+        problem = context.serving.problem
+        if problem != told and problem is not None:
+            log.warning("the newest results are not served: %s", problem)
+        told = problem
         await asyncio.sleep(REFRESH_SECONDS)
 
 
