@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import bookrec
 from bookrec import (
     Dataset,
     History,
@@ -86,6 +87,15 @@ def saved(recommender: Recommender, tmp_path_factory: pytest.TempPathFactory) ->
     folder = tmp_path_factory.mktemp("saved")
     recommender.save(folder)
     return folder
+
+
+def test_public_names_are_there_and_documented() -> None:
+    for name in bookrec.__all__:
+        assert getattr(bookrec, name) is not None
+    protocols = (name for name in bookrec.__all__ if bookrec._HOMES.get(name) == "protocols")
+    assert all((getattr(bookrec, name).__doc__ or "").strip() for name in protocols)
+    with pytest.raises(AttributeError, match="Recomender"):
+        bookrec.Recomender  # noqa: B018
 
 
 def test_ids_are_those_of_the_frames(recommender: Recommender) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Engine,
         RankingModel,
         RatingModel,
+        Scorer,
         TextEncoder,
     )
     from bookrec.scoring.explain.recommendation import Recommendation, RecommendationList
@@ -47,6 +48,7 @@ _HOMES = {
     "Recommendation": "scoring.explain.recommendation",
     "RecommendationList": "scoring.explain.recommendation",
     "Recommender": "scoring.recommender",
+    "Scorer": "protocols",
     "Settings": "settings",
     "StageProgress": "pipeline.library",
     "Status": "data.history",
@@ -74,6 +76,7 @@ __all__ = [
     "Recommendation",
     "RecommendationList",
     "Recommender",
+    "Scorer",
     "Settings",
     "StageProgress",
     "Status",

@@ -88,6 +88,16 @@ class RankingModel(Protocol):
         ...
 
 
+class Scorer(RatingModel, RankingModel, Protocol):
+    """Predicts and ranks, and knows how sure it is: what `evaluate` looks at most closely."""
+
+    def predict_with_uncertainty(
+        self, history: "History", candidates: "NDArray[np.int64]"
+    ) -> "tuple[NDArray[np.float32], NDArray[np.float32]]":
+        """Predict stars and their standard deviations, each of shape (n_candidates,)."""
+        ...
+
+
 class BookIndex(Protocol):
     """Finds the books whose vectors have the largest product with a reader's vector.
 

@@ -2,11 +2,7 @@
 
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-
-from bookrec.protocols import RankingModel, RatingModel
-from bookrec.scoring.model.history import History
+from bookrec.protocols import RatingModel, Scorer
 
 
 class HasBalance(Protocol):
@@ -18,18 +14,12 @@ class HasBalance(Protocol):
         ...
 
 
-class ServedModel(RatingModel, RankingModel, Protocol):
+class ServedModel(Scorer, Protocol):
     """What `recommend` serves, and `evaluate` looks at most closely."""
 
     @property
     def parameters(self) -> HasBalance:
         """The scalars of the model."""
-        ...
-
-    def predict_with_uncertainty(
-        self, history: History, candidates: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Predict stars and their standard deviations, each of shape (n_candidates,)."""
         ...
 
     def with_popularity_weight(self, popularity_weight: float) -> RatingModel:
