@@ -4,14 +4,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bookrec.cli.console import print_note
 from bookrec.data.history import RatedBook, load_history, parse_book
 from bookrec.data.history.scales import SCALES
 from bookrec.data.history.shelf import Shelf, open_shelf, write_books
 from bookrec.errors import ArtifactError, ConfigError, DataError, UsageError
-from bookrec.scoring.readers.reader import Reader
+
+if TYPE_CHECKING:
+    from bookrec.scoring.readers.reader import Reader
 
 MAX_SHOWN = 3
 
@@ -93,7 +95,7 @@ def report_unmatched(artifacts_dir: Path, books: Sequence[RatedBook]) -> dict[st
     return {"unmatched": [asdict(missed) for missed in unmatched]}
 
 
-def write_unmatched(file: Path, reader: Reader) -> None:
+def write_unmatched(file: Path, reader: "Reader") -> None:
     """Write a reader's books that are not in the catalogue as a list to mend and read back.
 
     Raises:
