@@ -166,11 +166,11 @@ def serving(session: nox.Session) -> None:
     shutil.rmtree(bundle, ignore_errors=True)
     python = str(folder / "env" / "bin" / "python")
     install(session, ".[weights]")
+    pip, root = (python, "-m", "pip", "install", "--quiet"), CONSTRAINTS.parent
     session.chdir(folder)
-    session.run("bookrec", "run-all")
+    session.run("bookrec", "--data-dir", str(root / "tests" / "sample"), "run-all")
     session.run("bookrec", "export", "--bundle", str(bundle))
     session.run("python", "-m", "venv", "--clear", str(folder / "env"))
-    pip, root = (python, "-m", "pip", "install", "--quiet"), CONSTRAINTS.parent
     lock = str(root / "requirements-serve.lock")
     session.run(*pip, "--require-hashes", "--requirement", lock, external=True)
     session.run(*pip, "--no-deps", str(root), external=True)
