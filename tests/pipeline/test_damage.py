@@ -21,14 +21,14 @@ MOOD = (*RECOMMEND, "--mood", "sea")  # opens the text embeddings as well
 
 
 def is_read_by_recommend(stage: str, name: str) -> bool:
-    """Whether `recommend`, with a mood, opens a file; it begins at the pointer of `tune`."""
+    """Whether `recommend`, with a mood, opens a file; it begins at the pointer of `fit`."""
     if name == LATEST:
-        return stage == "tune"
+        return stage == "fit"
+    if stage == "tune":  # what `fit` was made from is told by its manifest
+        return name.startswith("manifest")
     return stage != "evaluate" and name not in (
         "ratings.parquet",
         "report.json",
-        "tuning.json",
-        "balance.png",
         "report.html",
         "training.json",
         "head.safetensors",
@@ -98,7 +98,7 @@ def test_the_lineage_in_use_is_told_apart_from_the_newest_results(
             assert manifest["inputs"][each] == in_use[each]["fingerprint"]
         assert manifest["packages"]["numpy"] == np.__version__
         newest = after["stages"][name]["folder"]
-        assert (after["in_use"][name]["folder"] == newest) == (name in ("encode", "tune"))
+        assert (after["in_use"][name]["folder"] == newest) == (name in ("encode", "tune", "fit"))
     shown = command.run(artifacts, "info").stdout
     assert shown.count("in use until `bookrec run-all`") == 3
 
