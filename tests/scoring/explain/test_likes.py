@@ -46,7 +46,7 @@ def test_save_and_load(likes: Likes, tmp_path: Path) -> None:
     assert np.array_equal(again.offsets, likes.offsets)
     assert np.array_equal(again.users, likes.users)
     (tmp_path / "likes.safetensors").write_bytes(b"no more")
-    with pytest.raises(ArtifactError, match="bookrec tune"):
+    with pytest.raises(ArtifactError, match="bookrec fit"):
         Likes.load(tmp_path)
 
 
