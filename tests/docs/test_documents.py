@@ -17,7 +17,12 @@ from bookrec.cli.app import app
 from .documents import ROOT, code_blocks, commands, without_code
 
 DOCUMENTS = sorted(
-    [ROOT / "README.md", ROOT / "README.ru.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")]
+    [
+        ROOT / "README.md",
+        ROOT / "README.ru.md",
+        ROOT / "CONTRIBUTING.md",
+        *ROOT.glob("docs/**/*.md"),
+    ]
 )
 WITH_FIGURES = [ROOT / "README.md", ROOT / "README.ru.md", ROOT / "docs" / "evaluation.md"]
 # What reads like a figure and is none: versions of Python, thresholds that are definitions, terms.

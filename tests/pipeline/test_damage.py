@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from bookrec.encoder.text_embeddings import DESCRIPTION_FILES
 from bookrec.storage.artifacts import LATEST, MANIFEST, open_latest, verify
 from bookrec.storage.files import BOOK_EMBEDDINGS
 
@@ -17,7 +18,8 @@ from .runs import STAGES, Command, copy_stages, describe_artifacts
 pytestmark = [pytest.mark.slow, pytest.mark.campaign]
 
 N_SAMPLED = 60
-MOOD = (*RECOMMEND, "--mood", "sea")  # opens the text embeddings as well
+# No word of it is known, so that the descriptions' embeddings are opened as well.
+MOOD = (*RECOMMEND, "--mood", "zeppelin")
 
 
 def is_read_by_recommend(stage: str, name: str) -> bool:
@@ -26,6 +28,8 @@ def is_read_by_recommend(stage: str, name: str) -> bool:
         return stage == "fit"
     if stage == "tune":  # what `fit` was made from is told by its manifest
         return name.startswith("manifest")
+    if stage == "embed":
+        return name in DESCRIPTION_FILES or name.startswith("manifest")
     return stage != "evaluate" and name not in (
         "ratings.parquet",
         "report.json",
