@@ -1,7 +1,7 @@
-"""Every figure of README and documentation, from one file that what measured them has written.
+"""Every figure of quality in README and documentation, from one file that a run has written.
 
 `measure` reads the report of `evaluate` and the manifests of all stages, and keeps what the
-documents show in figures.json, with machine, date, commit, load and data. `write` puts the tables
+documents show in figures.json, with machine, date, commit and data. `write` puts the tables
 made of it between the marks `<!-- figures: NAME -->` and `<!-- /figures -->` of the documents.
 
     python benchmarks/figures.py measure packaged --artifacts-dir artifacts --data "packaged data"
@@ -35,21 +35,19 @@ def measure(artifacts_dir: Path, data: str) -> Figures:
 
     lineage = open_lineage(artifacts_dir, "evaluate")
     report = json.loads(lineage["evaluate"].path("report.json").read_text(encoding="utf-8"))
-    seconds = {name: round(each.manifest.seconds, 1) for name, each in lineage.items()}
     return {
         "measured": {
             "data": data,
             "date": datetime.now(UTC).date().isoformat(),
             "commit": _commit(),
             "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
-            "load": round(os.getloadavg()[0], 1),
         },
         "counts": report["data"],
-        "seconds": seconds,
         "headline": report["headline"],
         "ratings": _all_users(report["ratings"]),
         "rankings": _all_users(report["rankings"]),
         "history_lengths": [row for row in report["history_lengths"] if _is_ours(row, "spearman")],
+        "lists": [row for row in report["lists"] if row["group"] == "all users"],
         "cold_books": [row for row in report["cold_books"] if row["metric"] == "spearman"],
         "embeddings": [row for row in report["embeddings"] if row["group"] == "held-out books"],
     }
@@ -105,6 +103,20 @@ def _render_models(part: Figures, metric: str, second: str, names: tuple[str, st
     return "\n".join(lines)
 
 
+def render_lists(figures: Figures) -> str:
+    """Return the table of what lists are made of, with all their rules, and the ranking alone."""
+    rows = {(row["model"], row["metric"]): row for row in figures["lists"]}
+    metrics = list(dict.fromkeys(metric for _, metric in rows))
+    lines = [f"| | {' | '.join(metrics)} |", "| --- |" + " --: |" * len(metrics)]
+    for model in dict.fromkeys(model for model, _ in rows):
+        cells = [
+            f"{rows[model, metric]['mean']:.3f}" if (model, metric) in rows else ""
+            for metric in metrics
+        ]
+        lines.append(f"| {model} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def _with_interval(row: Row) -> str:
     return f"{row['mean']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
 
@@ -133,6 +145,7 @@ RENDERERS: dict[str, Callable[[Figures], str]] = {
     "ratings": render_ratings,
     "rankings": render_rankings,
     "embeddings": render_embeddings,
+    "lists": render_lists,
     "measured": render_measured,
 }
 

@@ -18,7 +18,7 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-_PATIENCE = 10_000
+_PATIENCE = 60_000
 """Milliseconds after which what was waited for will not come."""
 if importlib.util.find_spec("playwright") is None:
     collect_ignore_glob = ["test_*.py"]

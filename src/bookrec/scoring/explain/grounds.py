@@ -120,8 +120,8 @@ class _Grounds:
             own = self.reader.known_nums[
                 np.isin(self.reader.known_nums, series_index.members(series_index.series_of(num)))
             ]
-            text = f"next unread in {self.catalog.cell('series', num)}"
-            yield Reason("series", text, self._ids(own.tolist()))
+            name = self.catalog.cell("series", num) or "a series that you began"
+            yield Reason("series", f"next unread in {name}", self._ids(own.tolist()))
 
     def _rated(self, place: int) -> Iterator[Reason]:
         """Name the rated books that speak most for this book, the most telling first."""
