@@ -70,7 +70,7 @@ STAGES: dict[str, Stage] = {
         Stage("encode", 1, ("clean", "embed", "train"), (), _encode, "books"),
         Stage(
             "tune",
-            5,
+            6,
             ("clean", "embed", "encode"),
             ("tune", "split", "evaluate.max_users"),
             _tune,

