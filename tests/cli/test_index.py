@@ -75,8 +75,9 @@ def test_an_index_that_is_not_there_is_5(indexed: Path, run_in: Callable) -> Non
 
 def test_an_index_of_other_artifacts_is_5(indexed: Path, run_in: Callable, tmp_path: Path) -> None:
     shutil.copytree(indexed, tmp_path, dirs_exist_ok=True)
-    tuned = run_in(tmp_path, "--set", "tune.seed=99", "tune")
-    assert tuned.returncode == 0, tuned.stderr
+    for stage in ("tune", "fit"):
+        fitted = run_in(tmp_path, "--set", "tune.seed=99", stage)
+        assert fitted.returncode == 0, fitted.stderr
     refused = run_in(tmp_path, "recommend", *BOOKS, "--index", URI)
     assert (refused.returncode, refused.stdout) == (5, "")
     (line,) = refused.stderr.splitlines()

@@ -33,6 +33,7 @@ def test_a_second_run_skips_everything(run) -> None:  # noqa: ANN001
         "train",
         "encode",
         "tune",
+        "fit",
         "evaluate",
     ]
     assert all(stage["skipped"] for stage in report["stages"])
