@@ -80,7 +80,7 @@ def _rows(page: Page, reader: Reader, asked: Asked) -> tuple[list[Row], tuple[st
 
 
 def _series_row(page: Page, reader: Reader) -> Row:
-    """Collect the next volumes of series that the reader has begun."""
+    """Collect the next volumes of series that the reader has begun, those worth going on with."""
     recommender = page.served.recommender
     catalog, series = recommender.catalog, recommender.catalog.series_index
     allowed = np.flatnonzero(series.on_offer(reader.known_nums))
@@ -93,7 +93,13 @@ def _series_row(page: Page, reader: Reader) -> Row:
         rules.know(num)
     # Another edition of what was read is no next volume.
     fresh = [num for num in nexts[:_N_SERIES_LOOKED_AT] if rules.accept(num)]
-    cards = predicted_cards(recommender, reader, fresh)
+    # A series that the reader will not love is no reason to go on with it.
+    least = recommender.settings.min_predicted
+    cards = [
+        card
+        for card in predicted_cards(recommender, reader, fresh)
+        if card.book.predicted_rating >= least
+    ]
     return Row("series", "Next in your series", cards[:_N_ROW])
 
 
