@@ -83,7 +83,7 @@ FLOW = [
     Box(4, 0, "encode", "book embeddings"),
     Box(2, 1.2, "tune", "scorer, chosen"),
     Box(3, 1.2, "evaluate", "on test users"),
-    Box(2, 2.4, "serving", "fitted on everybody"),
+    Box(2, 2.4, "fit", "on everybody"),
     Box(3, 2.4, "recommend", "in the terminal"),
     Box(4, 2.4, "serve", "page and API"),
 ]
@@ -94,8 +94,8 @@ FLOW_ARROWS = [
     ("train", "encode"),
     ("encode", "tune"),
     ("tune", "evaluate"),
-    ("tune", "serving"),
-    ("serving", "recommend"),
+    ("tune", "fit"),
+    ("fit", "recommend"),
     ("recommend", "serve"),
 ]
 HOUSE = [

@@ -9,6 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from bookrec.data.tables.ids import row_numbers
+
 LIKED = 4.0
 """A rating of this many stars or more says that the user liked the book."""
 MANY = 1_000_000
@@ -45,7 +47,7 @@ class TrainingData:
     def from_tables(cls, books: pd.DataFrame, ratings: pd.DataFrame) -> Self:
         """Take the books table and the training users' part of the ratings table."""
         users, user_ids = pd.factorize(ratings["user_id"], sort=True)
-        book_nums = pd.Index(books["book_id"]).get_indexer(pd.Index(ratings["book_id"]))
+        book_nums = row_numbers(ratings["book_id"], books["book_id"])
         stars = ratings["rating"].to_numpy(np.float32)
         shape = (len(user_ids), len(books))
         return cls(

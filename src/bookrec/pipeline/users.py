@@ -11,6 +11,7 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from bookrec.data.kaggle.clean import clean_other_ratings
+from bookrec.data.tables.ids import row_numbers
 from bookrec.engine import open_engine
 from bookrec.errors import ArtifactError
 from bookrec.scoring.catalog.catalog import Catalog
@@ -131,7 +132,7 @@ def _rows(user_id: str, made: BareList, catalog: Catalog) -> Iterator[UserRecomm
 
 def _histories(ratings: pd.DataFrame, books: pd.DataFrame) -> tuple[list[str], list[History]]:
     """Cut ratings sorted by user into one history each."""
-    nums = pd.Index(books["book_id"]).get_indexer(pd.Index(ratings["book_id"])).astype(np.int64)
+    nums = row_numbers(ratings["book_id"], books["book_id"])
     stars = ratings["rating"].to_numpy(np.float32)
     user_ids, starts = np.unique(ratings["user_id"].to_numpy(str), return_index=True)
     parts = zip(np.split(nums, starts[1:]), np.split(stars, starts[1:]), strict=True)

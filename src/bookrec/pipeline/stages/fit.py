@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from bookrec.data.tables.ids import row_numbers
 from bookrec.pipeline.stage import StageContext
 from bookrec.pipeline.stages.inputs import (
     FITTED_COLUMNS,
@@ -56,7 +57,7 @@ def _collect_likes(books: pd.DataFrame, ratings: pd.DataFrame) -> Likes:
     """Collect everybody's likes."""
     return Likes.from_ratings(
         pd.factorize(ratings["user_id"])[0],
-        pd.Index(books["book_id"]).get_indexer(pd.Index(ratings["book_id"])),
+        row_numbers(ratings["book_id"], books["book_id"]),
         ratings["rating"].to_numpy(np.float32),
         len(books),
     )

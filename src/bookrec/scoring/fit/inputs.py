@@ -7,6 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import sparse
 
+from bookrec.data.tables.ids import row_numbers
+
 
 @dataclass(frozen=True)
 class UserRatings:
@@ -41,10 +43,10 @@ def index_ratings(books: pd.DataFrame, ratings: pd.DataFrame) -> UserRatings:
     """Number the users and books of a ratings table."""
     users, user_ids = pd.factorize(ratings["user_id"], sort=True)
     order = np.argsort(users, kind="stable")
-    book_nums = pd.Index(books["book_id"]).get_indexer(pd.Index(ratings["book_id"]))
+    book_nums = row_numbers(ratings["book_id"], books["book_id"])
     n_ratings = np.bincount(users, minlength=len(user_ids))
     return UserRatings(
-        book_nums=book_nums[order].astype(np.int64),
+        book_nums=book_nums[order],
         ratings=ratings["rating"].to_numpy(np.float32)[order],
         offsets=np.concatenate([[0], np.cumsum(n_ratings)]).astype(np.int64),
         n_books=len(books),
